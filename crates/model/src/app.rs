@@ -1,0 +1,259 @@
+//! Applications: the document an administrator writes (api-shapes.md 7).
+//!
+//! Only fields that do something exist. Values are checked here for shape; what only the protocol
+//! knows (redirect URIs, scopes, key sets) is checked by `provider` when the document is saved.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::Invalid;
+
+/// Whether the app can keep a secret (RFC 6749 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientType {
+    /// It can: it runs on a server.
+    #[default]
+    Confidential,
+    /// It cannot: it runs in a browser or on a person's device.
+    Public,
+}
+
+/// Whether an app is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AppStatus {
+    /// In use.
+    #[default]
+    Active,
+    /// Every request of it is refused.
+    Inactive,
+}
+
+/// An application.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppDocument {
+    /// Name shown to people.
+    pub name: String,
+    /// What it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Whether it can keep a secret.
+    #[serde(default)]
+    pub client_type: ClientType,
+    /// Whether it belongs to the realm's own organization: its people are not asked for consent.
+    #[serde(default)]
+    pub first_party: bool,
+    /// Whether it is in use.
+    #[serde(default)]
+    pub status: AppStatus,
+    /// Logo shown on the consent page (`https`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// Privacy policy shown on the consent page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// Terms of service shown on the consent page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+    /// Notes of administrators.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub additional_information: String,
+    /// Labels of administrators.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra_metadata: BTreeMap<String, Value>,
+    /// The OAuth client.
+    #[serde(default)]
+    pub oauth: OauthClient,
+}
+
+/// The OAuth part of an app; names of RFC 7591 where it has them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OauthClient {
+    /// Public name of the client; made when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Secret of a confidential client. Stored sealed, never given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// Where answers may go; compared exactly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redirect_uris: Vec<String>,
+    /// Where the browser may go after logout; compared exactly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// Origins of scripts that may call the endpoints, besides those of `redirect_uris`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub javascript_origins: Vec<String>,
+    /// Grants it may use.
+    pub grant_types: Vec<String>,
+    /// Response types it may ask for.
+    pub response_types: Vec<String>,
+    /// Scopes it may ask for, separated by spaces.
+    pub scope: String,
+    /// Scopes it gets when it asks for none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_scopes: Vec<String>,
+    /// How it proves who it is at the token endpoint; by `client_type` when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_method: Option<String>,
+    /// The only algorithm accepted in its client assertions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_signing_alg: Option<String>,
+    /// Whether a PKCE challenge is required even where the realm does not.
+    pub require_pkce: bool,
+    /// Its public keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<Value>,
+    /// Where its public keys are published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
+    /// Algorithm of its ID tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<String>,
+    /// Algorithm of its JWT access tokens; the realm's when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_signed_response_alg: Option<String>,
+    /// Resources (RFC 8707) its tokens may be meant for, besides itself.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// `acr` values asked for when a request names none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_acr_values: Vec<String>,
+    /// Greatest age of an authentication, in seconds, when a request names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<u32>,
+    /// Lifetimes of its own.
+    #[serde(skip_serializing_if = "Lifetimes::is_empty")]
+    pub lifetimes: Lifetimes,
+    /// Where it departs from the realm's provider settings.
+    #[serde(skip_serializing_if = "Overrides::is_empty")]
+    pub overrides: Overrides,
+}
+
+impl Default for OauthClient {
+    fn default() -> Self {
+        Self {
+            client_id: None,
+            client_secret: None,
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            javascript_origins: Vec::new(),
+            grant_types: vec!["authorization_code".to_owned()],
+            response_types: vec!["code".to_owned()],
+            scope: "openid profile email".to_owned(),
+            default_scopes: Vec::new(),
+            token_endpoint_auth_method: None,
+            token_endpoint_auth_signing_alg: None,
+            require_pkce: true,
+            jwks: None,
+            jwks_uri: None,
+            id_token_signed_response_alg: None,
+            access_token_signed_response_alg: None,
+            resources: Vec::new(),
+            default_acr_values: Vec::new(),
+            default_max_age: None,
+            lifetimes: Lifetimes::default(),
+            overrides: Overrides::default(),
+        }
+    }
+}
+
+/// Lifetimes in seconds; absent ones are the realm's. 0 means never valid; a refresh token of -1 never expires.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lifetimes {
+    /// Authorization codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<i64>,
+    /// Access tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<i64>,
+    /// Refresh tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<i64>,
+    /// ID tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<i64>,
+}
+
+impl Lifetimes {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Provider settings an app may have differently, honoured while `providerOverridesEnabled`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Overrides {
+    /// Whether the rest counts.
+    pub provider_overrides_enabled: bool,
+    /// Access tokens are JWTs (RFC 9068) rather than opaque.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stateless_tokens_enabled: Option<bool>,
+    /// Refresh tokens are issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_refresh_token: Option<bool>,
+    /// A refresh gives a new refresh token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issue_refresh_token_on_refreshed_token: Option<bool>,
+}
+
+impl Overrides {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl AppDocument {
+    /// Checks lengths, counts and what needs no protocol knowledge.
+    ///
+    /// # Errors
+    /// The first field that does not fit.
+    pub fn validate(&self) -> Result<(), Invalid> {
+        crate::text::Label::parse(&self.name).map_err(|invalid| Invalid::new("name", invalid.message))?;
+        if self.description.chars().count() > 2048 || self.additional_information.chars().count() > 4096 {
+            return Err(Invalid::new("description", "Give at most 2048 characters (4096 for additional_information)."));
+        }
+        for (field, url) in [("logo_uri", &self.logo_uri), ("policy_uri", &self.policy_uri), ("tos_uri", &self.tos_uri)] {
+            let sound = |text: &str| text.len() <= 2048 && url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" || url.scheme() == "http");
+            if url.as_deref().is_some_and(|text| !sound(text)) {
+                return Err(Invalid::new(field, "Give an https address of at most 2048 characters."));
+            }
+        }
+        let limits: [(&str, usize, usize); 6] = [
+            ("oauth.redirect_uris", self.oauth.redirect_uris.len(), 50),
+            ("oauth.post_logout_redirect_uris", self.oauth.post_logout_redirect_uris.len(), 50),
+            ("oauth.javascript_origins", self.oauth.javascript_origins.len(), 50),
+            ("oauth.grant_types", self.oauth.grant_types.len(), 20),
+            ("oauth.resources", self.oauth.resources.len(), 50),
+            ("extra_metadata", self.extra_metadata.len(), 50),
+        ];
+        for (field, count, limit) in limits {
+            if count > limit {
+                return Err(Invalid::new(field, format!("Give at most {limit}.")));
+            }
+        }
+        if let Some(secret) = &self.oauth.client_secret
+            && !(16..=256).contains(&secret.len())
+        {
+            return Err(Invalid::new("oauth.client_secret", "Give a secret of 16 to 256 characters."));
+        }
+        let lifetimes = &self.oauth.lifetimes;
+        for (field, value, least) in [
+            ("oauth.lifetimes.code", lifetimes.code, 0),
+            ("oauth.lifetimes.access_token", lifetimes.access_token, 0),
+            ("oauth.lifetimes.refresh_token", lifetimes.refresh_token, -1),
+            ("oauth.lifetimes.id_token", lifetimes.id_token, 0),
+        ] {
+            if value.is_some_and(|value| value < least || value > 315_360_000) {
+                return Err(Invalid::new(field, format!("Give seconds from {least} to 315360000.")));
+            }
+        }
+        Ok(())
+    }
+}

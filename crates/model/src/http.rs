@@ -1,0 +1,72 @@
+//! Requests that leave the process. The implementation (with its guard against private targets) is
+//! given at wiring; use cases only know this trait.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+/// An outbound request.
+#[derive(Debug, Clone)]
+pub struct Outbound {
+    /// `GET` or `POST`.
+    pub method: Method,
+    /// Absolute `https` (or, where allowed, `http`) address.
+    pub url: String,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body of a `POST`.
+    pub body: Vec<u8>,
+    /// Longest answer accepted, in bytes.
+    pub max_bytes: usize,
+}
+
+/// The methods use cases send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Send.
+    Post,
+}
+
+/// The answer to an [`Outbound`] request.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status code.
+    pub status: u16,
+    /// Value of `Content-Type`, empty when absent.
+    pub content_type: String,
+    /// Seconds the answer may be cached for, from `Cache-Control: max-age`.
+    pub max_age: Option<u32>,
+    /// The body, at most `max_bytes` long.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone)]
+pub enum Failure {
+    /// The target is not allowed by `outbound.allow`.
+    Refused(String),
+    /// No connection, a timeout, or a broken answer.
+    Unreachable(String),
+    /// The answer was longer than allowed.
+    TooLarge,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(why) => write!(f, "outbound request refused: {why}"),
+            Self::Unreachable(why) => write!(f, "no answer: {why}"),
+            Self::TooLarge => f.write_str("the answer is too large"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Sends requests to other servers.
+pub trait HttpClient: Send + Sync + 'static {
+    /// Sends `request`. Redirects are not followed.
+    fn send(&self, request: Outbound) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>>;
+}

@@ -1,0 +1,188 @@
+//! Identifiers: one type per kind, all from the list at the end of this file.
+//!
+//! The text form is a three-letter prefix, an underscore and 26 characters of Crockford base32
+//! (lower case): 48 bits of Unix milliseconds, then 80 random bits. It sorts by time of creation and
+//! is the same in URLs, logs and SQL.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{Entropy, Timestamp};
+
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const BODY: usize = 26;
+/// Length of every identifier's text form, in bytes.
+pub const LENGTH: usize = 4 + BODY;
+
+/// Why a text is not an identifier of the wanted kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAnId {
+    /// The prefix an identifier of this kind begins with.
+    pub prefix: &'static str,
+}
+
+impl fmt::Display for NotAnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not an identifier of the form {}_ and 26 characters", self.prefix)
+    }
+}
+
+impl std::error::Error for NotAnId {}
+
+fn compose(prefix: &str, now: Timestamp, entropy: &dyn Entropy) -> [u8; LENGTH] {
+    let mut random = [0u8; 10];
+    entropy.fill(&mut random);
+    let mut bits = u128::try_from(now.millis()).unwrap_or(0) & 0xffff_ffff_ffff;
+    for byte in random {
+        bits = bits << 8 | u128::from(byte);
+    }
+    let mut text = [b'_'; LENGTH];
+    text[..3].copy_from_slice(prefix.as_bytes());
+    for place in (4..LENGTH).rev() {
+        text[place] = ALPHABET[(bits & 31) as usize];
+        bits >>= 5;
+    }
+    text
+}
+
+fn parse(prefix: &'static str, text: &str) -> Result<[u8; LENGTH], NotAnId> {
+    let refused = NotAnId { prefix };
+    let bytes: [u8; LENGTH] = text.as_bytes().try_into().map_err(|_| refused)?;
+    let (head, body) = bytes.split_at(4);
+    let sound = head[..3] == *prefix.as_bytes()
+        && head[3] == b'_'
+        && body.iter().all(|byte| ALPHABET.contains(byte))
+        && body[0] <= b'7';
+    if sound { Ok(bytes) } else { Err(refused) }
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; LENGTH]);
+
+        impl $name {
+            /// What the text form begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// A new identifier, ordered by `now`.
+            pub fn new(now: Timestamp, entropy: &dyn Entropy) -> Self {
+                Self(compose($prefix, now, entropy))
+            }
+
+            /// The text form, as it stands in URLs, logs and SQL.
+            pub fn as_str(&self) -> &str {
+                std::str::from_utf8(&self.0).unwrap_or_default()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                parse($prefix, text).map(Self)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A realm.
+    RealmId = "rlm";
+    /// A person or thing that can sign in.
+    UserId = "usr";
+    /// A collection of users and other groups.
+    GroupId = "grp";
+    /// A role of a realm or of an app.
+    RoleId = "rol";
+    /// An organization inside a realm.
+    OrganizationId = "org";
+    /// An application.
+    AppId = "app";
+    /// A configuration document without an identifier of its own kind.
+    DocumentId = "doc";
+    /// A credential: a password, later a passkey or a seed.
+    CredentialId = "crd";
+    /// An SSO session.
+    SessionId = "ses";
+    /// A sign-in in progress.
+    RunId = "run";
+    /// What a person or client gave an app: the family all its tokens belong to.
+    GrantId = "grt";
+    /// An authorization code.
+    CodeId = "cod";
+    /// An access token.
+    AccessTokenId = "atk";
+    /// A refresh token.
+    RefreshTokenId = "rtk";
+    /// A signing key (its `kid`).
+    KeyId = "key";
+    /// A data key that seals a realm's secrets.
+    DataKeyId = "dek";
+    /// An audit event.
+    AuditId = "aud";
+    /// A background job.
+    JobId = "job";
+    /// A request, in logs and audit events.
+    RequestId = "req";
+    /// A node of the cluster: one running process.
+    NodeId = "nod";
+    /// A one-time link.
+    LinkId = "lnk";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SeededEntropy;
+
+    #[test]
+    fn an_id_survives_its_text_form_and_sorts_by_time() {
+        let entropy = SeededEntropy::new(7);
+        let early = UserId::new(Timestamp::from_millis(1_000), &entropy);
+        let late = UserId::new(Timestamp::from_millis(1_001), &entropy);
+        assert_eq!(early.as_str().parse::<UserId>(), Ok(early));
+        assert!(early.as_str() < late.as_str());
+        assert_eq!(early.as_str().len(), LENGTH);
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        let entropy = SeededEntropy::new(7);
+        let user = UserId::new(Timestamp::from_millis(1), &entropy);
+        assert!(user.as_str().parse::<RealmId>().is_err());
+        assert!("usr_".parse::<UserId>().is_err());
+        assert!("usr_8zzzzzzzzzzzzzzzzzzzzzzzzz".parse::<UserId>().is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! The `authentication` service: which journey runs, and when an account is locked.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Service, within};
+use crate::Invalid;
+
+/// Settings of sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Authentication {
+    /// Journey that runs when a request names none (R-JRN-1).
+    pub default_journey: String,
+    /// Seconds a sign-in may take from first page to last.
+    pub authentication_session_lifetime: i64,
+    /// Whether accounts are locked at all (R-AUM-22).
+    pub login_failure_lockout_mode: bool,
+    /// Failures within the interval that lock an account.
+    pub login_failure_count: i64,
+    /// Minutes within which failures count together.
+    pub login_failure_lockout_interval: i64,
+    /// Minutes a lock lasts; 0 is until an administrator unlocks.
+    pub login_failure_lockout_duration: i64,
+    /// Each further lock lasts this many times longer.
+    pub login_failure_lockout_duration_multiplier: i64,
+    /// Names a person may sign in with: `username`, `email` (R-OAUTH-81).
+    pub identifiers: Vec<String>,
+}
+
+impl Default for Authentication {
+    fn default() -> Self {
+        Self {
+            default_journey: "Login".to_owned(),
+            authentication_session_lifetime: 600,
+            login_failure_lockout_mode: true,
+            login_failure_count: 10,
+            login_failure_lockout_interval: 10,
+            login_failure_lockout_duration: 5,
+            login_failure_lockout_duration_multiplier: 2,
+            identifiers: vec!["username".to_owned(), "email".to_owned()],
+        }
+    }
+}
+
+impl Service for Authentication {
+    const NAME: &'static str = "authentication";
+
+    fn validate(&self) -> Result<(), Invalid> {
+        within("authenticationSessionLifetime", self.authentication_session_lifetime, 30, 86_400)?;
+        within("loginFailureCount", self.login_failure_count, 1, 1000)?;
+        within("loginFailureLockoutInterval", self.login_failure_lockout_interval, 1, 10_080)?;
+        within("loginFailureLockoutDuration", self.login_failure_lockout_duration, 0, 525_600)?;
+        within("loginFailureLockoutDurationMultiplier", self.login_failure_lockout_duration_multiplier, 1, 100)?;
+        if self.default_journey.is_empty() {
+            return Err(Invalid::new("defaultJourney", "Name a journey."));
+        }
+        let known = |name: &String| name == "username" || name == "email";
+        if self.identifiers.is_empty() || !self.identifiers.iter().all(known) {
+            return Err(Invalid::new("identifiers", "List username, email or both."));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! The `oauth-oidc` service: what the OpenID provider of a realm does.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Service, within};
+use crate::Invalid;
+
+/// For which clients a PKCE challenge is required (R-OAUTH-90).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeVerifierEnforced {
+    /// For all.
+    #[default]
+    True,
+    /// For public clients.
+    Public,
+    /// For those whose own document says so.
+    False,
+}
+
+/// Settings of the OpenID provider. Lifetimes are seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OauthOidc {
+    /// Life of an authorization code.
+    pub code_lifetime: i64,
+    /// Life of an access token; 0 is never valid.
+    pub access_token_lifetime: i64,
+    /// Life of a refresh token; -1 never expires, 0 expires at once.
+    pub refresh_token_lifetime: i64,
+    /// Life of an ID token.
+    pub jwt_token_lifetime: i64,
+    /// Access tokens are JWTs (RFC 9068) rather than opaque.
+    pub stateless_tokens_enabled: bool,
+    /// Refresh tokens are issued at all.
+    pub issue_refresh_token: bool,
+    /// A refresh gives a new refresh token (rotation). Off: the old one stays until it expires.
+    pub issue_refresh_token_on_refreshed_token: bool,
+    /// Refresh tokens need the scope `offline_access` (R-OAUTH-6).
+    pub offline_access_required: bool,
+    /// Seconds for which a rotated refresh token still answers, for clients that lost the reply.
+    pub refresh_token_grace_period: i64,
+    /// For which clients PKCE is required.
+    pub code_verifier_enforced: CodeVerifierEnforced,
+    /// Algorithm of JWT access tokens.
+    pub token_signing_algorithm: String,
+    /// Algorithms ID tokens may be signed with; the first is the default.
+    #[serde(rename = "supportedIDTokenSigningAlgorithms")]
+    pub supported_id_token_signing_algorithms: Vec<String>,
+    /// Grants that work in this realm.
+    pub grant_types: Vec<String>,
+    /// Algorithms accepted in client assertions.
+    pub supported_token_endpoint_authentication_signing_algorithms: Vec<String>,
+    /// The `claims` parameter is honoured (OpenID Connect Core 5.5).
+    pub claims_parameter_supported: bool,
+    /// Claims of the granted scopes also go into the ID token.
+    pub always_add_claims_to_token: bool,
+    /// Access tokens carry `subname`, the name of their subject (R-OAUTH-30).
+    pub include_subname_in_token_claims: bool,
+    /// Discovery documents are served.
+    pub oidc_discovery_endpoint_enabled: bool,
+    /// `acr` value to the journey that reaches it.
+    pub loa_mapping: BTreeMap<String, String>,
+    /// `acr` values a client gets without asking, in order of preference.
+    #[serde(rename = "defaultACR")]
+    pub default_acr: Vec<String>,
+    /// Scopes of the realm's own with what they are for, `scope|locale|text`; shown on consent.
+    pub supported_scopes: Vec<String>,
+}
+
+impl Default for OauthOidc {
+    fn default() -> Self {
+        let list = |items: &[&str]| items.iter().map(|&item| item.to_owned()).collect();
+        Self {
+            code_lifetime: 120,
+            access_token_lifetime: 3600,
+            refresh_token_lifetime: 604_800,
+            jwt_token_lifetime: 3600,
+            stateless_tokens_enabled: false,
+            issue_refresh_token: true,
+            issue_refresh_token_on_refreshed_token: true,
+            offline_access_required: true,
+            refresh_token_grace_period: 0,
+            code_verifier_enforced: CodeVerifierEnforced::True,
+            token_signing_algorithm: "ES256".to_owned(),
+            supported_id_token_signing_algorithms: list(&["RS256", "ES256", "EdDSA"]),
+            grant_types: list(&["authorization_code", "refresh_token", "client_credentials"]),
+            supported_token_endpoint_authentication_signing_algorithms: list(&[
+                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+            ]),
+            claims_parameter_supported: true,
+            always_add_claims_to_token: false,
+            include_subname_in_token_claims: true,
+            oidc_discovery_endpoint_enabled: true,
+            loa_mapping: BTreeMap::new(),
+            default_acr: Vec::new(),
+            supported_scopes: Vec::new(),
+        }
+    }
+}
+
+const SIGNING: [&str; 3] = ["RS256", "ES256", "EdDSA"];
+
+impl Service for OauthOidc {
+    const NAME: &'static str = "oauth-oidc";
+
+    fn validate(&self) -> Result<(), Invalid> {
+        within("codeLifetime", self.code_lifetime, 1, 600)?;
+        within("accessTokenLifetime", self.access_token_lifetime, 0, 31_536_000)?;
+        within("refreshTokenLifetime", self.refresh_token_lifetime, -1, 315_360_000)?;
+        within("jwtTokenLifetime", self.jwt_token_lifetime, 1, 31_536_000)?;
+        within("refreshTokenGracePeriod", self.refresh_token_grace_period, 0, 120)?;
+        if !SIGNING.contains(&self.token_signing_algorithm.as_str()) {
+            return Err(Invalid::new("tokenSigningAlgorithm", "Choose one of RS256, ES256, EdDSA."));
+        }
+        let id_token = &self.supported_id_token_signing_algorithms;
+        if id_token.is_empty() || id_token.iter().any(|alg| !SIGNING.contains(&alg.as_str())) {
+            return Err(Invalid::new("supportedIDTokenSigningAlgorithms", "List at least one of RS256, ES256, EdDSA."));
+        }
+        let mut journeys: Vec<&String> = self.loa_mapping.values().collect();
+        journeys.sort();
+        if journeys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(Invalid::new("loaMapping", "Map each acr value to a journey of its own."));
+        }
+        Ok(())
+    }
+}
