@@ -1,1 +1,22 @@
-//! Durward: store.
+//! Everything that is kept: the schema, one module of SQL per aggregate, configuration documents with
+//! their history, the audit trail and background jobs. No other crate says SQL.
+//!
+//! Functions take the realm's [`Cx`] (or the realm's id), then the transaction, then the subject. Every
+//! statement names its realm; the few that look after all realms at once are in [`jobs`], [`expiry`],
+//! [`realms`] and [`vault`] and read nothing but keys.
+
+pub mod audit;
+pub mod cx;
+pub mod documents;
+pub mod error;
+pub mod expiry;
+pub mod jobs;
+pub mod links;
+pub mod migrations;
+pub mod platform_values;
+pub mod realms;
+pub mod token;
+pub mod vault;
+
+pub use cx::{Cx, Platform};
+pub use error::{Error, ErrorKind};

@@ -1,0 +1,120 @@
+//! Compiled documents, kept in memory by realm, kind and lookup key until they change on any node.
+
+use std::any::Any;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use durward_db::Notice;
+use durward_model::id::RealmId;
+
+use super::read::{Document, load_by_key};
+use crate::{Cx, Error, Platform};
+
+/// The form of a document that use cases work with.
+pub trait Compiled: Sized + Send + Sync + 'static {
+    /// The kind it is made from.
+    const KIND: &'static str;
+
+    /// Makes it from a document.
+    fn compile(cx: &Cx, document: Document) -> impl Future<Output = Result<Self, Error>> + Send;
+
+    /// What stands for a document that was never written, if anything does.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+type Entry = Arc<dyn Any + Send + Sync>;
+
+/// The cache. Bounded; loads on first use.
+pub struct Documents {
+    entries: moka::sync::Cache<(RealmId, &'static str, Box<str>), Entry>,
+    /// Counts invalidations, so that a document read before one is not kept after it.
+    epoch: AtomicU64,
+}
+
+impl std::fmt::Debug for Documents {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Documents({} compiled)", self.entries.entry_count())
+    }
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self::with_capacity(50_000)
+    }
+}
+
+impl Documents {
+    /// A cache of at most `entries` compiled documents.
+    pub fn with_capacity(entries: u64) -> Self {
+        let entries = moka::sync::Cache::builder().max_capacity(entries).support_invalidation_closures().build();
+        Self { entries, epoch: AtomicU64::new(0) }
+    }
+
+    /// The compiled document of `T`'s kind with this lookup key in the realm of `cx`.
+    ///
+    /// # Errors
+    /// Database failures and what compiling refuses.
+    pub async fn find<T: Compiled>(&self, cx: &Cx, lookup_key: &str) -> Result<Option<Arc<T>>, Error> {
+        let key = (cx.realm.id, T::KIND, Box::<str>::from(lookup_key));
+        if let Some(found) = self.entries.get(&key).and_then(|entry| entry.downcast::<T>().ok()) {
+            return Ok(Some(found));
+        }
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let document = load_by_key(cx, &mut cx.db().read().await?, T::KIND, lookup_key).await?;
+        let compiled = match document {
+            Some(document) => Some(T::compile(cx, document).await?),
+            None => T::absent(),
+        };
+        let Some(compiled) = compiled.map(Arc::new) else { return Ok(None) };
+        if self.epoch.load(Ordering::Acquire) == epoch {
+            self.entries.insert(key, Arc::clone(&compiled) as Entry);
+        }
+        Ok(Some(compiled))
+    }
+
+    /// Forgets one document.
+    pub fn forget(&self, realm: RealmId, kind: &str, lookup_key: &str) {
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        let same = self.entries.iter().map(|(key, _)| (*key).clone()).find(|key| key.0 == realm && key.1 == kind && &*key.2 == lookup_key);
+        if let Some(key) = same {
+            self.entries.invalidate(&key);
+        }
+    }
+
+    /// Forgets everything.
+    pub fn forget_all(&self) {
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        self.entries.invalidate_all();
+    }
+}
+
+/// Follows the notices of all nodes for ever and forgets what they name.
+pub async fn follow_changes(platform: Arc<Platform>) {
+    let mut notices = platform.db.subscribe();
+    loop {
+        match notices.recv().await {
+            Ok(Notice::Message(text)) => heed(&platform, &text),
+            Ok(Notice::Resync) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                platform.documents.forget_all();
+                platform.realms.forget();
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+fn heed(platform: &Platform, text: &str) {
+    let mut words = text.splitn(4, ' ');
+    match (words.next(), words.next(), words.next(), words.next()) {
+        (Some("document"), Some(realm), Some(kind), Some(key)) => {
+            if let Ok(realm) = realm.parse() {
+                platform.documents.forget(realm, kind, key);
+            }
+        }
+        (Some("realm"), ..) => platform.realms.forget(),
+        _ => {}
+    }
+}

@@ -1,0 +1,47 @@
+//! Expired rows go in small batches, never in one long transaction.
+
+use durward_db::{Db, params};
+use durward_model::Timestamp;
+
+use crate::Error;
+
+/// Rows one transaction may delete.
+const BATCH: i64 = 500;
+
+/// A table whose rows are worth nothing after some time.
+struct Expiring {
+    table: &'static str,
+    /// Deletes at most `$2` rows that expired before `$1` (Unix milliseconds).
+    sql: &'static str,
+    /// Milliseconds a row is kept after it expired, so that late replays are still recognised.
+    keep: i64,
+}
+
+const TABLES: &[Expiring] = &[Expiring {
+    table: "links",
+    sql: "DELETE FROM links WHERE (realm_id, id) IN (SELECT realm_id, id FROM links WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+    keep: 86_400_000,
+}];
+
+/// Deletes what expired, at most `batches` transactions of each table. Returns the rows deleted by table.
+///
+/// # Errors
+/// Database failures; what was deleted stays deleted.
+pub async fn sweep(db: &Db, now: Timestamp, batches: usize) -> Result<Vec<(&'static str, u64)>, Error> {
+    let mut deleted = Vec::new();
+    for expiring in TABLES {
+        let mut total = 0;
+        for _ in 0..batches {
+            let mut tx = db.begin().await?;
+            let count = tx.execute(expiring.sql, &params![now.millis() - expiring.keep, BATCH]).await?;
+            tx.commit().await?;
+            total += count;
+            if i64::try_from(count).unwrap_or(i64::MAX) < BATCH {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        deleted.push((expiring.table, total));
+    }
+    Ok(deleted)
+}

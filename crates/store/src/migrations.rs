@@ -1,0 +1,9 @@
+//! The schema, in order. Expand first, contract a release later: the previous release keeps running
+//! on the new schema.
+
+use durward_db::Migration;
+
+/// All migrations, oldest first.
+pub const ALL: &[Migration] = &[
+    Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
+];
