@@ -1,0 +1,52 @@
+# What people and CI do with a clone. Each target first has scripts/need install, by name, what a new Debian machine lacks.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+CARGO_TARGET_DIR ?= target
+export CARGO_TARGET_DIR
+
+.PHONY: help run test check fmt lint bench dist fuzz clean
+
+help:
+	@echo "make run     build Durward and start it on http://localhost:8080 (ARGS=\"--listen ..\" are passed on)"
+	@echo "make test    every test: Rust, and end to end in a browser, on SQLite and on PostgreSQL"
+	@echo "make check   format, lints, layers, sizes, licences, the book"
+	@echo "make bench   the performance table, against a peer (bench/README.md)"
+	@echo "make dist    one binary that needs nothing but libc, in dist/"
+	@echo "make fuzz    every fuzz target for FOR=60 seconds each"
+	@echo "make clean   remove what was built; data/ stays"
+
+# The development profile: minutes on a bare clone, a moment afterwards. `make dist` makes the fast one.
+run:
+	@scripts/need cc rust
+	@cargo build --locked --package durward-server
+	@exec $(CARGO_TARGET_DIR)/debug/durward serve $(ARGS)
+
+test:
+	@scripts/need cc rust postgresql chromium node python
+	@scripts/test
+
+check:
+	@scripts/need cc lints
+	cargo fmt --all --check
+	cargo xtask layers
+	cargo xtask licences
+	cargo xtask sizes
+	cargo xtask docs
+	cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+
+bench:
+	@scripts/need cc rust node postgresql wrk
+	cargo build --locked --profile ci --package durward-server
+	DURWARD_BIN=$(abspath $(CARGO_TARGET_DIR))/ci/durward bench/run $(ARGS)
+
+dist:
+	@scripts/need cc rust
+	@scripts/dist
+
+FOR ?= 60
+fuzz:
+	@scripts/need cc rust
+	@scripts/fuzz $(FOR) $(ARGS)
+
+clean:
+	cargo clean
+	rm -rf dist e2e/node_modules e2e/.venv bench/node_modules
