@@ -1,0 +1,180 @@
+//! A run's memory: where it stands and what it has learnt.
+//!
+//! It is kept between submissions as two texts, [`RunState::to_parts`]: a public one, and a secure one the caller
+//! seals before it stores it. What nodes may change freely is public here; what the engine answers for has methods.
+
+mod parts;
+mod place;
+mod secure;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::callback::Expect;
+use crate::input::Input;
+use crate::limits;
+use crate::message::Message;
+use crate::step::Step;
+
+pub use parts::{Parts, StateError};
+pub use place::{Frame, Visit};
+pub use secure::Secure;
+
+/// The state of one run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RunState {
+    v: parts::Version,
+    /// Outermost journey first; empty once the run has ended.
+    pub(crate) frames: Vec<Frame>,
+    /// The revision of every journey the run may use, fixed when it started.
+    pub(crate) revisions: BTreeMap<String, i64>,
+    /// Children of the current page that are done, with their outcomes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) page: BTreeMap<usize, String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<(usize, Expect)>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    counters: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub(crate) hops: u32,
+    #[serde(default)]
+    submissions: u32,
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub(crate) trail: VecDeque<Visit>,
+    /// What nodes tell one another: user name, chosen options. Not secret, but not for the client either.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub shared: Map<String, Value>,
+    /// What nodes tell one another in confidence: a password on its way to be checked. Sealed between submissions.
+    #[serde(skip)]
+    pub secure: Secure,
+    /// Who this is, once a node knows: a user's id in text form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// How strong the authentication is so far, in the realm's own scale.
+    #[serde(default)]
+    pub auth_level: u32,
+    /// The methods passed so far, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    methods: Vec<Method>,
+    /// Properties the SSO session will carry.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub session_properties: BTreeMap<String, String>,
+    /// What to tell the person at the next step, once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Message>,
+}
+
+/// An authentication method passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// Its Authentication Method Reference value (RFC 8176 2): `pwd`, `otp`.
+    pub amr: String,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+impl RunState {
+    pub(crate) fn new(revisions: BTreeMap<String, i64>) -> Self {
+        Self {
+            v: parts::Version,
+            frames: Vec::new(),
+            revisions,
+            page: BTreeMap::new(),
+            asked: Vec::new(),
+            counters: BTreeMap::new(),
+            hops: 0,
+            submissions: 0,
+            trail: VecDeque::new(),
+            shared: Map::new(),
+            secure: Secure::default(),
+            subject: None,
+            auth_level: 0,
+            methods: Vec::new(),
+            session_properties: BTreeMap::new(),
+            notice: None,
+        }
+    }
+
+    /// The revision of every journey the run may use: load exactly these to go on.
+    pub fn revisions(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.revisions.iter().map(|(journey, revision)| (journey.as_str(), *revision))
+    }
+
+    /// Submissions taken so far.
+    #[must_use]
+    pub fn submissions(&self) -> u32 {
+        self.submissions
+    }
+
+    /// A shared value that is text; empty when there is none.
+    #[must_use]
+    pub fn text(&self, key: &str) -> &str {
+        self.shared.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The methods passed so far, in order.
+    #[must_use]
+    pub fn methods(&self) -> &[Method] {
+        &self.methods
+    }
+
+    /// Notes that the method `amr` was passed `at` milliseconds since 1970 UTC; passed again, only its time changes.
+    pub fn passed(&mut self, amr: &str, at: i64) {
+        match self.methods.iter_mut().find(|method| method.amr == amr) {
+            Some(method) => method.at = at,
+            None => self.methods.push(Method { amr: amr.to_owned(), at }),
+        }
+    }
+
+    /// Notes that `step` is being shown, with the notice that was waiting. From now on the run waits for a person.
+    pub fn show(&mut self, step: &mut Step) {
+        if step.notice.is_none() {
+            step.notice = self.notice.take();
+        }
+        self.asked = step.asked();
+        self.hops = 0;
+    }
+
+    /// The answers the step being shown takes: what [`Input`] is read against.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Expect> {
+        self.asked.iter().map(|(_, expect)| expect.clone()).collect()
+    }
+
+    /// The part of `input` that answers the page's child `child` (0 outside a page), renumbered from 0.
+    #[must_use]
+    pub fn input_of(&self, child: usize, input: &Input) -> Input {
+        let start = self.asked.iter().position(|(owner, _)| *owner == child).unwrap_or(self.asked.len());
+        let count = self.asked[start..].iter().take_while(|(owner, _)| *owner == child).count();
+        input.slice(start..start + count)
+    }
+
+    /// Counts a submission.
+    ///
+    /// # Errors
+    /// [`StateError::Exhausted`] when the run has taken [`limits::SUBMISSIONS`] already; it must end.
+    pub fn submitted(&mut self) -> Result<(), StateError> {
+        if self.submissions >= limits::SUBMISSIONS {
+            return Err(StateError::Exhausted);
+        }
+        self.submissions += 1;
+        Ok(())
+    }
+
+    /// How often the current node was counted at this place of the run, this time included. For nodes that limit.
+    pub fn count_here(&mut self) -> u32 {
+        let counter = self.counters.entry(self.place()).or_default();
+        *counter = counter.saturating_add(1);
+        *counter
+    }
+
+    /// How often the current node was counted at this place of the run.
+    #[must_use]
+    pub fn counted_here(&self) -> u32 {
+        self.counters.get(&self.place()).copied().unwrap_or_default()
+    }
+}
