@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use durward_model::Invalid;
+
 use crate::document::Config;
-use crate::problem::Problem;
 
 /// The outcome of a node that has only one.
 pub const SINGLE_OUTCOME: &str = "outcome";
@@ -35,7 +36,7 @@ pub enum Refusal {
     /// There is no node type of that name.
     UnknownType,
     /// The configuration is wrong, here and here.
-    Config(Vec<Problem>),
+    Config(Vec<Invalid>),
 }
 
 /// How a node behaves in a graph. All of it may depend on the node's configuration.
@@ -65,7 +66,11 @@ impl Facts {
 
     /// A node that decides between `outcomes` without asking anyone.
     pub fn decision<O: Into<Cow<'static, str>>>(outcomes: impl IntoIterator<Item = O>) -> Self {
-        Self { outcomes: outcomes.into_iter().map(Into::into).collect(), limited: Vec::new(), waits: false }
+        Self {
+            outcomes: outcomes.into_iter().map(Into::into).collect(),
+            limited: Vec::new(),
+            waits: false,
+        }
     }
 
     /// The same, but it asks a person first.

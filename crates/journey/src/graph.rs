@@ -138,7 +138,10 @@ impl<N> Graph<N> {
     /// The node called `id`.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<NodeIndex> {
-        let place = self.nodes.binary_search_by(|node| (*node.id).cmp(id)).ok()?;
+        let place = self
+            .nodes
+            .binary_search_by(|node| (*node.id).cmp(id))
+            .ok()?;
         u16::try_from(place).ok().map(NodeIndex)
     }
 
@@ -185,7 +188,10 @@ impl<N> Node<N> {
     /// Where `outcome` leads, if it is one of this node's.
     #[must_use]
     pub fn target(&self, outcome: &str) -> Option<Target> {
-        let place = self.edges.binary_search_by(|edge| (*edge.outcome).cmp(outcome)).ok()?;
+        let place = self
+            .edges
+            .binary_search_by(|edge| (*edge.outcome).cmp(outcome))
+            .ok()?;
         Some(self.edges[place].target)
     }
 
@@ -197,7 +203,9 @@ impl<N> Node<N> {
     /// Whether this node gives `outcome` only a bounded number of times at one place of a run.
     #[must_use]
     pub fn limits(&self, outcome: &str) -> bool {
-        self.edges.iter().any(|edge| edge.limited && *edge.outcome == *outcome)
+        self.edges
+            .iter()
+            .any(|edge| edge.limited && *edge.outcome == *outcome)
     }
 }
 

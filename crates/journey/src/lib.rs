@@ -20,8 +20,6 @@ pub mod graph;
 pub mod input;
 pub mod limits;
 pub mod message;
-pub mod problem;
-pub mod secret;
 pub mod state;
 pub mod step;
 pub mod transition;

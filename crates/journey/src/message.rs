@@ -25,7 +25,10 @@ impl Message {
     /// A product text without arguments.
     #[must_use]
     pub const fn key(key: &'static str) -> Self {
-        Self::Key { key: Cow::Borrowed(key), args: BTreeMap::new() }
+        Self::Key {
+            key: Cow::Borrowed(key),
+            args: BTreeMap::new(),
+        }
     }
 
     /// The same with one more argument. An administrator's own text has no places and is left as it is.
@@ -38,7 +41,11 @@ impl Message {
     }
 
     /// Text for a person who reads `locales` (best first, BCP 47), product texts found by `translate`.
-    pub fn render(&self, locales: &[&str], translate: &dyn Fn(&str, &BTreeMap<String, String>) -> String) -> String {
+    pub fn render(
+        &self,
+        locales: &[&str],
+        translate: &dyn Fn(&str, &BTreeMap<String, String>) -> String,
+    ) -> String {
         match self {
             Self::Key { key, args } => translate(key, args),
             Self::Text(text) => text.pick(locales).to_owned(),
@@ -78,7 +85,10 @@ impl Localized {
         }
         for (locale, text) in &texts {
             if !is_locale(locale) {
-                return Err((locale.clone(), "is not a language tag: use one such as `en` or `pt-BR`"));
+                return Err((
+                    locale.clone(),
+                    "is not a language tag: use one such as `en` or `pt-BR`",
+                ));
             }
             if text.chars().count() > Self::MAX_CHARS {
                 return Err((locale.clone(), "is too long: keep it to 4000 characters"));
@@ -97,14 +107,23 @@ impl Localized {
     /// tag of the same language. When none fits: English, else the first there is, else nothing.
     #[must_use]
     pub fn pick(&self, locales: &[&str]) -> &str {
-        let wanted = locales.iter().chain(&["en"]).find_map(|locale| self.closest(locale));
-        wanted.or_else(|| self.0.values().next().map(String::as_str)).unwrap_or_default()
+        let wanted = locales
+            .iter()
+            .chain(&["en"])
+            .find_map(|locale| self.closest(locale));
+        wanted
+            .or_else(|| self.0.values().next().map(String::as_str))
+            .unwrap_or_default()
     }
 
     fn closest(&self, locale: &str) -> Option<&str> {
         let mut tag = locale;
         loop {
-            if let Some((_, text)) = self.0.iter().find(|(have, _)| have.eq_ignore_ascii_case(tag)) {
+            if let Some((_, text)) = self
+                .0
+                .iter()
+                .find(|(have, _)| have.eq_ignore_ascii_case(tag))
+            {
                 return Some(text);
             }
             match tag.rfind(['-', '_']) {
@@ -112,7 +131,14 @@ impl Localized {
                 None => break,
             }
         }
-        self.0.iter().find(|(have, _)| have.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case(tag))).map(|(_, text)| text.as_str())
+        self.0
+            .iter()
+            .find(|(have, _)| {
+                have.split(['-', '_'])
+                    .next()
+                    .is_some_and(|l| l.eq_ignore_ascii_case(tag))
+            })
+            .map(|(_, text)| text.as_str())
     }
 }
 
@@ -122,5 +148,7 @@ fn is_locale(tag: &str) -> bool {
     (2..=8).contains(&language.len())
         && language.bytes().all(|b| b.is_ascii_alphabetic())
         && tag.len() <= 35
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }

@@ -34,7 +34,9 @@ impl Step {
     /// An empty step in the frame of `page`.
     #[must_use]
     pub fn of_page<N>(page: &Page<N>) -> Self {
-        let text = |text: &crate::message::Localized| (!text.is_empty()).then(|| Message::from(text.clone()));
+        let text = |text: &crate::message::Localized| {
+            (!text.is_empty()).then(|| Message::from(text.clone()))
+        };
         Self {
             header: text(page.header()),
             description: text(page.description()),
@@ -45,26 +47,46 @@ impl Step {
 
     /// Adds what the node at `child` asks, after what is there.
     pub fn ask(&mut self, child: usize, callbacks: impl IntoIterator<Item = Callback>) {
-        self.prompts.extend(callbacks.into_iter().map(|callback| Prompt { child, callback }));
+        self.prompts.extend(
+            callbacks
+                .into_iter()
+                .map(|callback| Prompt { child, callback }),
+        );
     }
 
     /// The answers it takes, with whose they are; kept in the run's state while a person thinks.
     #[must_use]
     pub fn asked(&self) -> Vec<(usize, Expect)> {
-        self.prompts.iter().map(|prompt| (prompt.child, prompt.callback.expects())).collect()
+        self.prompts
+            .iter()
+            .map(|prompt| (prompt.child, prompt.callback.expects()))
+            .collect()
     }
 
     /// The step as the callback API shows it, without its `authId`. `say` puts a message into the person's language.
     pub fn to_json(&self, say: &dyn Fn(&Message) -> String) -> Map<String, Value> {
         let mut shown = Map::new();
         shown.insert("template".into(), json!(""));
-        shown.insert("stage".into(), json!(self.stage.as_deref().unwrap_or_default()));
-        shown.insert("header".into(), json!(self.header.as_ref().map(say).unwrap_or_default()));
-        shown.insert("description".into(), json!(self.description.as_ref().map(say).unwrap_or_default()));
+        shown.insert(
+            "stage".into(),
+            json!(self.stage.as_deref().unwrap_or_default()),
+        );
+        shown.insert(
+            "header".into(),
+            json!(self.header.as_ref().map(say).unwrap_or_default()),
+        );
+        shown.insert(
+            "description".into(),
+            json!(self.description.as_ref().map(say).unwrap_or_default()),
+        );
         if let Some(notice) = &self.notice {
             shown.insert("notice".into(), json!(say(notice)));
         }
-        let callbacks = self.prompts.iter().enumerate().map(|(place, prompt)| prompt.callback.to_json(place, say));
+        let callbacks = self
+            .prompts
+            .iter()
+            .enumerate()
+            .map(|(place, prompt)| prompt.callback.to_json(place, say));
         shown.insert("callbacks".into(), callbacks.collect());
         shown
     }

@@ -61,8 +61,14 @@ impl Callback {
             | Self::Redirect { .. }
             | Self::Metadata { .. } => Expect::Nothing,
             Self::Name { .. } | Self::TextInput { .. } | Self::SelectIdp { .. } => Expect::Text,
-            Self::Password { .. } | Self::HiddenValue { .. } | Self::ReCaptcha { .. } | Self::DeviceProfile { .. } => Expect::Secret,
-            Self::Choice { choices: options, .. } | Self::Confirmation { options, .. } => Expect::Index(count(options)),
+            Self::Password { .. }
+            | Self::HiddenValue { .. }
+            | Self::ReCaptcha { .. }
+            | Self::DeviceProfile { .. } => Expect::Secret,
+            Self::Choice {
+                choices: options, ..
+            }
+            | Self::Confirmation { options, .. } => Expect::Index(count(options)),
             Self::TermsAndConditions { .. } | Self::ConsentMapping { .. } => Expect::Flag,
             Self::AttributeInput(attribute) => Expect::Attribute(attribute.kind),
             Self::CreateUsername(_) => Expect::NewText,

@@ -2,20 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use durward_model::Invalid;
+
 use crate::document::{INNER_NODE, JourneyDocument};
 use crate::limits;
-use crate::problem::Problem;
 
 /// A journey that enters itself needs nobody else to be wrong.
-pub(super) fn check_self(document: &JourneyDocument, problems: &mut Vec<Problem>) {
+pub(super) fn check_self(document: &JourneyDocument, problems: &mut Vec<Invalid>) {
     for (id, tree) in entered(document) {
         if tree == document.id {
-            problems.push(Problem::new(format!("nodeConfig.{id}.tree"), "enters the journey it is part of: name another journey"));
+            problems.push(Invalid::new(
+                format!("nodeConfig.{id}.tree"),
+                "enters the journey it is part of: name another journey",
+            ));
         }
     }
 }
 
-pub(super) fn check(document: &JourneyDocument, enters: &dyn Fn(&str) -> Option<Vec<String>>, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    document: &JourneyDocument,
+    enters: &dyn Fn(&str) -> Option<Vec<String>>,
+    problems: &mut Vec<Invalid>,
+) {
     let mut used = BTreeSet::from([document.id.clone()]);
     for (id, tree) in entered(document) {
         if tree == document.id {
@@ -25,27 +33,51 @@ pub(super) fn check(document: &JourneyDocument, enters: &dyn Fn(&str) -> Option<
         match explore(tree, &document.id, enters) {
             Found::Fine(journeys) => used.extend(journeys),
             Found::Missing(name) if name == tree => {
-                problems.push(Problem::new(path, format!("there is no journey `{name}`: create it first or name another")));
+                problems.push(Invalid::new(
+                    path,
+                    format!("there is no journey `{name}`: create it first or name another"),
+                ));
             }
             Found::Missing(name) => {
-                problems.push(Problem::new(path, format!("`{tree}` enters the journey `{name}`, which does not exist: mend `{tree}` first")));
+                problems.push(Invalid::new(path, format!("`{tree}` enters the journey `{name}`, which does not exist: mend `{tree}` first")));
             }
             Found::Back => {
-                problems.push(Problem::new(path, format!("`{tree}` leads back to `{}`: journeys may not enter one another in a circle", document.id)));
+                problems.push(Invalid::new(path, format!("`{tree}` leads back to `{}`: journeys may not enter one another in a circle", document.id)));
             }
             Found::Deep => {
-                problems.push(Problem::new(path, format!("nests journeys more than {} deep: make the nesting flatter", limits::DEPTH)));
+                problems.push(Invalid::new(
+                    path,
+                    format!(
+                        "nests journeys more than {} deep: make the nesting flatter",
+                        limits::DEPTH
+                    ),
+                ));
             }
         }
     }
     if used.len() > limits::JOURNEYS {
-        problems.push(Problem::new("nodes", format!("enters {} other journeys in all: keep it below {}", used.len() - 1, limits::JOURNEYS)));
+        problems.push(Invalid::new(
+            "nodes",
+            format!(
+                "enters {} other journeys in all: keep it below {}",
+                used.len() - 1,
+                limits::JOURNEYS
+            ),
+        ));
     }
 }
 
 fn entered(document: &JourneyDocument) -> impl Iterator<Item = (&str, &str)> {
-    let inner = document.nodes.iter().filter(|(_, node)| node.node_type == INNER_NODE);
-    inner.filter_map(|(id, _)| Some((id.as_str(), document.node_config.get(id)?.get("tree")?.as_str()?)))
+    let inner = document
+        .nodes
+        .iter()
+        .filter(|(_, node)| node.node_type == INNER_NODE);
+    inner.filter_map(|(id, _)| {
+        Some((
+            id.as_str(),
+            document.node_config.get(id)?.get("tree")?.as_str()?,
+        ))
+    })
 }
 
 enum Found {
@@ -66,7 +98,9 @@ fn explore(tree: &str, home: &str, enters: &dyn Fn(&str) -> Option<Vec<String>>)
                 return Found::Back;
             }
             if !known.contains_key(&name) {
-                let Some(inner) = enters(&name) else { return Found::Missing(name) };
+                let Some(inner) = enters(&name) else {
+                    return Found::Missing(name);
+                };
                 known.insert(name.clone(), inner);
                 if known.len() > limits::JOURNEYS {
                     return Found::Fine(known.into_keys().collect());

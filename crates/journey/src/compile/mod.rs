@@ -13,17 +13,22 @@ mod inner;
 mod nodes;
 mod paths;
 
+use durward_model::Invalid;
+
 use crate::catalog::NodeCatalog;
 use crate::document::JourneyDocument;
 use crate::graph::{Graph, Node};
 use crate::limits;
-use crate::problem::Problem;
 
 /// Compiles a stored document; the journeys it enters are looked up when a run starts.
 ///
 /// # Errors
 /// Every problem found, at most [`limits::PROBLEMS`]; never empty. The document's author is at fault.
-pub fn compile<C: NodeCatalog + ?Sized>(document: &JourneyDocument, revision: i64, catalog: &C) -> Result<Graph<C::Node>, Vec<Problem>> {
+pub fn compile<C: NodeCatalog + ?Sized>(
+    document: &JourneyDocument,
+    revision: i64,
+    catalog: &C,
+) -> Result<Graph<C::Node>, Vec<Invalid>> {
     let mut problems = bounds::check(document);
     let sketches = nodes::build(document, catalog, &mut problems);
     let wires = connections::check(document, &sketches, &mut problems);
@@ -38,7 +43,15 @@ pub fn compile<C: NodeCatalog + ?Sized>(document: &JourneyDocument, revision: i6
             must_run: document.must_run,
             identity_resource: document.identity_resource.as_str().into(),
             entry,
-            nodes: sketches.into_iter().flatten().zip(wires.edges).map(|(sketch, edges)| Node { edges, ..sketch.node }).collect(),
+            nodes: sketches
+                .into_iter()
+                .flatten()
+                .zip(wires.edges)
+                .map(|(sketch, edges)| Node {
+                    edges,
+                    ..sketch.node
+                })
+                .collect(),
         }),
         _ => {
             problems.truncate(limits::PROBLEMS);
@@ -57,7 +70,7 @@ pub fn validate<C: NodeCatalog + ?Sized>(
     revision: i64,
     catalog: &C,
     inner: &dyn Fn(&str) -> Option<Vec<String>>,
-) -> Result<Graph<C::Node>, Vec<Problem>> {
+) -> Result<Graph<C::Node>, Vec<Invalid>> {
     let mut missing = Vec::new();
     inner::check(document, inner, &mut missing);
     match compile(document, revision, catalog) {

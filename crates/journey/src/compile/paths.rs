@@ -1,27 +1,48 @@
 //! Where a run can go: everywhere it should, and not round for ever.
 
+use durward_model::Invalid;
+
 use super::connections::Wires;
 use crate::document::JourneyDocument;
 use crate::graph::{NodeIndex, Target};
-use crate::problem::Problem;
 
-pub(super) fn check(document: &JourneyDocument, wires: &Wires, problems: &mut Vec<Problem>) {
+pub(super) fn check(document: &JourneyDocument, wires: &Wires, problems: &mut Vec<Invalid>) {
     let Some(entry) = wires.entry else { return };
     let reach = Reach::from(entry, wires);
     // A connection reported as dangling may have been the way to all that follows; say so once, not for each node.
-    if problems.iter().all(|problem| !problem.path.contains(".connections")) {
-        for (id, _) in document.nodes.keys().zip(&reach.nodes).filter(|(_, seen)| !**seen) {
-            problems.push(Problem::new(format!("nodes.{id}"), "cannot be reached from the entry node: connect something to it or remove it"));
+    if problems
+        .iter()
+        .all(|problem| !problem.field.contains(".connections"))
+    {
+        for (id, _) in document
+            .nodes
+            .keys()
+            .zip(&reach.nodes)
+            .filter(|(_, seen)| !**seen)
+        {
+            problems.push(Invalid::new(
+                format!("nodes.{id}"),
+                "cannot be reached from the entry node: connect something to it or remove it",
+            ));
         }
         if !reach.success {
-            problems.push(Problem::new("nodes", "no connection leads to `success`: as it is, the journey can only fail"));
+            problems.push(Invalid::new(
+                "nodes",
+                "no connection leads to `success`: as it is, the journey can only fail",
+            ));
         }
     }
     if wires.complete {
         for cycle in endless_cycles(wires) {
-            let ids: Vec<&str> = cycle.nodes.iter().filter_map(|node| id_of(document, *node)).collect();
-            let (Some(first), Some(last)) = (ids.first(), ids.last()) else { continue };
-            problems.push(Problem::new(
+            let ids: Vec<&str> = cycle
+                .nodes
+                .iter()
+                .filter_map(|node| id_of(document, *node))
+                .collect();
+            let (Some(first), Some(last)) = (ids.first(), ids.last()) else {
+                continue;
+            };
+            problems.push(Invalid::new(
                 format!("nodes.{last}.connections.{}", cycle.closing),
                 format!("goes round without a limit ({} → {first}): put a node that limits retries on the way, or connect it elsewhere", ids.join(" → ")),
             ));
@@ -30,7 +51,11 @@ pub(super) fn check(document: &JourneyDocument, wires: &Wires, problems: &mut Ve
 }
 
 fn id_of(document: &JourneyDocument, node: NodeIndex) -> Option<&str> {
-    document.nodes.keys().nth(usize::from(node.0)).map(String::as_str)
+    document
+        .nodes
+        .keys()
+        .nth(usize::from(node.0))
+        .map(String::as_str)
 }
 
 struct Reach {
@@ -40,7 +65,10 @@ struct Reach {
 
 impl Reach {
     fn from(entry: NodeIndex, wires: &Wires) -> Self {
-        let mut reach = Self { nodes: vec![false; wires.edges.len()], success: false };
+        let mut reach = Self {
+            nodes: vec![false; wires.edges.len()],
+            success: false,
+        };
         let mut ahead = vec![entry];
         while let Some(NodeIndex(node)) = ahead.pop() {
             if std::mem::replace(&mut reach.nodes[usize::from(node)], true) {
@@ -92,7 +120,9 @@ fn endless_cycles(wires: &Wires) -> Vec<Cycle<'_>> {
                 continue;
             };
             *next += 1;
-            let Target::Node(target) = edge.target else { continue };
+            let Target::Node(target) = edge.target else {
+                continue;
+            };
             let target = usize::from(target.0);
             match marks[target] {
                 _ if edge.limited => {}
@@ -103,8 +133,14 @@ fn endless_cycles(wires: &Wires) -> Vec<Cycle<'_>> {
                 }
                 Mark::OnPath => {
                     let nodes = path.iter().skip_while(|(node, _)| *node != target);
-                    let nodes = nodes.filter_map(|(node, _)| u16::try_from(*node).ok()).map(NodeIndex).collect();
-                    cycles.push(Cycle { nodes, closing: &edge.outcome });
+                    let nodes = nodes
+                        .filter_map(|(node, _)| u16::try_from(*node).ok())
+                        .map(NodeIndex)
+                        .collect();
+                    cycles.push(Cycle {
+                        nodes,
+                        closing: &edge.outcome,
+                    });
                 }
             }
         }

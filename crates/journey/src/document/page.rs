@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use durward_model::Invalid;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Config, read};
-use crate::problem::Problem;
 
 /// A page node's configuration, as written.
 #[derive(Deserialize)]
@@ -38,7 +38,7 @@ pub(crate) struct ChildDocument {
 
 impl PageDocument {
     /// Reads the page of `config`; paths of problems are inside `config`.
-    pub(crate) fn read(config: &Config) -> Result<Self, Problem> {
+    pub(crate) fn read(config: &Config) -> Result<Self, Invalid> {
         read::with_path(Value::Object(config.clone()))
     }
 }

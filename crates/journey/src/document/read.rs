@@ -4,25 +4,34 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use durward_model::Invalid;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::JourneyDocument;
 use crate::limits;
-use crate::problem::Problem;
 
 impl JourneyDocument {
     /// Reads a document from JSON text.
     ///
     /// # Errors
     /// The first thing that is not as it should be: not JSON, an unknown or repeated field, a wrong type.
-    pub fn from_json(text: &str) -> Result<Self, Problem> {
+    pub fn from_json(text: &str) -> Result<Self, Invalid> {
         if text.len() > limits::DOCUMENT_BYTES {
-            return Err(Problem::new("", format!("is {} bytes long: keep a journey to {}", text.len(), limits::DOCUMENT_BYTES)));
+            return Err(Invalid::new(
+                "",
+                format!(
+                    "is {} bytes long: keep a journey to {}",
+                    text.len(),
+                    limits::DOCUMENT_BYTES
+                ),
+            ));
         }
         let mut reader = serde_json::Deserializer::from_str(text);
         let document: Self = with_path(&mut reader)?;
-        reader.end().map_err(|error| Problem::new("", error.to_string()))?;
+        reader
+            .end()
+            .map_err(|error| Invalid::new("", error.to_string()))?;
         Ok(document.canonical())
     }
 
@@ -30,7 +39,7 @@ impl JourneyDocument {
     ///
     /// # Errors
     /// As [`Self::from_json`], except that a repeated field has been lost before.
-    pub fn from_value(value: Value) -> Result<Self, Problem> {
+    pub fn from_value(value: Value) -> Result<Self, Invalid> {
         Ok(with_path::<Self, _>(value)?.canonical())
     }
 
@@ -45,10 +54,15 @@ impl JourneyDocument {
 }
 
 /// Reads a `T`; what goes wrong carries its path.
-pub(crate) fn with_path<'de, T: DeserializeOwned, D: Deserializer<'de>>(reader: D) -> Result<T, Problem> {
+pub(crate) fn with_path<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    reader: D,
+) -> Result<T, Invalid> {
     serde_path_to_error::deserialize(reader).map_err(|error| {
         let path = error.path().to_string();
-        Problem::new(if path == "." { String::new() } else { path }, error.into_inner().to_string())
+        Invalid::new(
+            if path == "." { String::new() } else { path },
+            error.into_inner().to_string(),
+        )
     })
 }
 
@@ -71,7 +85,9 @@ where
             let mut map = BTreeMap::new();
             while let Some((key, value)) = entries.next_entry::<String, V>()? {
                 if map.contains_key(&key) {
-                    return Err(A::Error::custom(format_args!("`{key}` is given twice: keep one")));
+                    return Err(A::Error::custom(format_args!(
+                        "`{key}` is given twice: keep one"
+                    )));
                 }
                 map.insert(key, value);
             }

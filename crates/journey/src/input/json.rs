@@ -13,7 +13,9 @@ impl Input {
     /// # Errors
     /// When it is not shaped like a submission, answers what was not asked, or answers it wrongly.
     pub fn from_json(asked: Vec<Expect>, callbacks: &Value) -> Result<Self, InputError> {
-        let callbacks = callbacks.as_array().ok_or(InputError::Malformed("`callbacks` must be an array"))?;
+        let callbacks = callbacks
+            .as_array()
+            .ok_or(InputError::Malformed("`callbacks` must be an array"))?;
         if callbacks.len() > limits::CALLBACKS {
             return Err(InputError::Malformed("there are too many callbacks"));
         }
@@ -21,11 +23,18 @@ impl Input {
         for callback in callbacks {
             let fields = match callback.get("input") {
                 None => continue,
-                Some(fields) => fields.as_array().ok_or(InputError::Malformed("`input` must be an array"))?,
+                Some(fields) => fields
+                    .as_array()
+                    .ok_or(InputError::Malformed("`input` must be an array"))?,
             };
             for field in fields {
-                let name = field.get("name").and_then(Value::as_str).ok_or(InputError::Malformed("an input needs a name"))?;
-                let (place, part) = address(name).ok_or(InputError::Malformed("an input's name must be the one that was sent"))?;
+                let name = field
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .ok_or(InputError::Malformed("an input needs a name"))?;
+                let (place, part) = address(name).ok_or(InputError::Malformed(
+                    "an input's name must be the one that was sent",
+                ))?;
                 input.put_json(place, part, field.get("value").unwrap_or(&Value::Null))?;
             }
         }
@@ -42,7 +51,10 @@ impl Input {
             Value::String(text) => self.put(place, part, text),
             Value::Bool(flag) => self.put(place, part, if *flag { "true" } else { "false" }),
             Value::Number(number) => self.put(place, part, &number.to_string()),
-            Value::Array(_) | Value::Object(_) => Err(InputError::WrongType { place, wanted: "text, a number or a boolean" }),
+            Value::Array(_) | Value::Object(_) => Err(InputError::WrongType {
+                place,
+                wanted: "text, a number or a boolean",
+            }),
         }
     }
 }

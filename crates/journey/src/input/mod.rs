@@ -7,9 +7,10 @@ mod json;
 
 use std::fmt;
 
+use durward_model::Secret;
+
 use crate::callback::{AttributeKind, Expect};
 use crate::limits;
-use crate::secret::SecretText;
 
 /// Answers to the callbacks of one step, by place.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,7 @@ enum Answer {
     #[default]
     Empty,
     Text(String),
-    Secret(SecretText),
+    Secret(Secret<String>),
     Index(usize),
     Flag(bool),
     Number(f64),
@@ -32,7 +33,7 @@ enum Answer {
         value: Option<Box<Answer>>,
         validate_only: bool,
     },
-    Parts(Vec<(&'static str, SecretText)>),
+    Parts(Vec<(&'static str, Secret<String>)>),
 }
 
 /// Why a submission was refused. The client is at fault in every case.
@@ -78,7 +79,10 @@ impl Input {
     /// # Errors
     /// When nothing of the kind was asked there, or the text is too long or does not read as what was asked.
     pub fn put(&mut self, place: usize, part: &str, text: &str) -> Result<(), InputError> {
-        let expect = self.asked.get(place).ok_or(InputError::NotAsked { place })?;
+        let expect = self
+            .asked
+            .get(place)
+            .ok_or(InputError::NotAsked { place })?;
         let Some(part) = expect.fields().iter().copied().find(|known| *known == part) else {
             return Err(InputError::NotAsked { place });
         };
@@ -88,10 +92,14 @@ impl Input {
         let wrong = |wanted| InputError::WrongType { place, wanted };
         let read = match (expect, part) {
             (_, "validateOnly") => Answer::Flag(read_flag(text).ok_or(wrong("true or false"))?),
-            (Expect::Text | Expect::NewText | Expect::Attribute(AttributeKind::String), _) => Answer::Text(text.to_owned()),
-            (Expect::Secret | Expect::NewSecret, _) => Answer::Secret(text.into()),
+            (Expect::Text | Expect::NewText | Expect::Attribute(AttributeKind::String), _) => {
+                Answer::Text(text.to_owned())
+            }
+            (Expect::Secret | Expect::NewSecret, _) => Answer::Secret(Secret::new(text.to_owned())),
             // A control left alone is no answer, not a wrong one.
-            (Expect::Index(_) | Expect::Attribute(AttributeKind::Number), _) if text.is_empty() => Answer::Empty,
+            (Expect::Index(_) | Expect::Attribute(AttributeKind::Number), _) if text.is_empty() => {
+                Answer::Empty
+            }
             (Expect::Index(options), _) => {
                 let index: u32 = text.parse().map_err(|_| wrong("the index of an option"))?;
                 if index >= *options {
@@ -99,11 +107,22 @@ impl Input {
                 }
                 Answer::Index(index as usize)
             }
-            (Expect::Flag | Expect::Attribute(AttributeKind::Boolean), _) => Answer::Flag(read_flag(text).ok_or(wrong("true or false"))?),
-            (Expect::Attribute(AttributeKind::Number), _) => {
-                Answer::Number(text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or(wrong("a number"))?)
+            (Expect::Flag | Expect::Attribute(AttributeKind::Boolean), _) => {
+                Answer::Flag(read_flag(text).ok_or(wrong("true or false"))?)
             }
-            (Expect::QuestionAnswer | Expect::UpstreamToken | Expect::BoundKey | Expect::Signature, _) => Answer::Parts(vec![(part, text.into())]),
+            (Expect::Attribute(AttributeKind::Number), _) => Answer::Number(
+                text.parse()
+                    .ok()
+                    .filter(|number: &f64| number.is_finite())
+                    .ok_or(wrong("a number"))?,
+            ),
+            (
+                Expect::QuestionAnswer
+                | Expect::UpstreamToken
+                | Expect::BoundKey
+                | Expect::Signature,
+                _,
+            ) => Answer::Parts(vec![(part, Secret::new(text.to_owned()))]),
             (Expect::Nothing, _) => return Err(InputError::NotAsked { place }),
         };
         let checked = expect.fields().contains(&"validateOnly");
@@ -115,7 +134,10 @@ impl Input {
     pub fn slice(&self, places: std::ops::Range<usize>) -> Self {
         let end = places.end.min(self.asked.len());
         let start = places.start.min(end);
-        Self { asked: self.asked[start..end].to_vec(), answers: self.answers[start..end].to_vec() }
+        Self {
+            asked: self.asked[start..end].to_vec(),
+            answers: self.answers[start..end].to_vec(),
+        }
     }
 
     /// The number of callbacks that were asked.
@@ -141,7 +163,7 @@ impl Input {
 
     /// The secret at `place`; `None` when none was given.
     #[must_use]
-    pub fn secret(&self, place: usize) -> Option<&SecretText> {
+    pub fn secret(&self, place: usize) -> Option<&Secret<String>> {
         match self.value(place) {
             Answer::Secret(text) => Some(text),
             _ => None,
@@ -177,9 +199,12 @@ impl Input {
 
     /// The part of the answer at `place` called `part` (`jws`, `token`, `answer`); `None` when it was not given.
     #[must_use]
-    pub fn part(&self, place: usize, part: &str) -> Option<&SecretText> {
+    pub fn part(&self, place: usize, part: &str) -> Option<&Secret<String>> {
         match self.answers.get(place)? {
-            Answer::Parts(parts) => parts.iter().find(|(name, _)| *name == part).map(|(_, text)| text),
+            Answer::Parts(parts) => parts
+                .iter()
+                .find(|(name, _)| *name == part)
+                .map(|(_, text)| text),
             _ => None,
         }
     }
@@ -187,7 +212,13 @@ impl Input {
     /// Whether the value at `place` is only to be checked, not taken.
     #[must_use]
     pub fn validate_only(&self, place: usize) -> bool {
-        matches!(self.answers.get(place), Some(Answer::Checked { validate_only: true, .. }))
+        matches!(
+            self.answers.get(place),
+            Some(Answer::Checked {
+                validate_only: true,
+                ..
+            })
+        )
     }
 
     fn value(&self, place: usize) -> &Answer {
@@ -205,12 +236,34 @@ fn merge(answer: &mut Answer, read: Answer, part: &'static str, checked: bool) -
         return Some(());
     }
     match (&mut *answer, read) {
-        (Answer::Empty, Answer::Flag(flag)) if part == "validateOnly" => *answer = Answer::Checked { value: None, validate_only: flag },
-        (Answer::Empty, read) if checked => *answer = Answer::Checked { value: Some(Box::new(read)), validate_only: false },
+        (Answer::Empty, Answer::Flag(flag)) if part == "validateOnly" => {
+            *answer = Answer::Checked {
+                value: None,
+                validate_only: flag,
+            }
+        }
+        (Answer::Empty, read) if checked => {
+            *answer = Answer::Checked {
+                value: Some(Box::new(read)),
+                validate_only: false,
+            }
+        }
         (Answer::Empty, read) => *answer = read,
-        (Answer::Checked { validate_only, .. }, Answer::Flag(flag)) if part == "validateOnly" => *validate_only = flag,
-        (Answer::Checked { value: value @ None, .. }, read) => *value = Some(Box::new(read)),
-        (Answer::Parts(have), Answer::Parts(read)) if have.iter().all(|(name, _)| *name != part) => have.extend(read),
+        (Answer::Checked { validate_only, .. }, Answer::Flag(flag)) if part == "validateOnly" => {
+            *validate_only = flag;
+        }
+        (
+            Answer::Checked {
+                value: value @ None,
+                ..
+            },
+            read,
+        ) => *value = Some(Box::new(read)),
+        (Answer::Parts(have), Answer::Parts(read))
+            if have.iter().all(|(name, _)| *name != part) =>
+        {
+            have.extend(read);
+        }
         _ => return None,
     }
     Some(())
@@ -231,8 +284,14 @@ impl fmt::Display for InputError {
             Self::Malformed(what) => f.write_str(what),
             Self::NotAsked { place } => write!(f, "callback {place} does not take this value"),
             Self::Repeated { place } => write!(f, "callback {place} was answered twice"),
-            Self::TooLong { place } => write!(f, "the value of callback {place} is longer than {} bytes", limits::VALUE_BYTES),
-            Self::WrongType { place, wanted } => write!(f, "the value of callback {place} must be {wanted}"),
+            Self::TooLong { place } => write!(
+                f,
+                "the value of callback {place} is longer than {} bytes",
+                limits::VALUE_BYTES
+            ),
+            Self::WrongType { place, wanted } => {
+                write!(f, "the value of callback {place} must be {wanted}")
+            }
         }
     }
 }

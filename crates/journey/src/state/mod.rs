@@ -9,6 +9,9 @@ mod secure;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use durward_model::Timestamp;
+use durward_model::id::UserId;
+use durward_model::session::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -50,12 +53,12 @@ pub struct RunState {
     /// What nodes tell one another in confidence: a password on its way to be checked. Sealed between submissions.
     #[serde(skip)]
     pub secure: Secure,
-    /// Who this is, once a node knows: a user's id in text form.
+    /// Who this is, once a node knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
+    pub subject: Option<UserId>,
     /// How strong the authentication is so far, in the realm's own scale.
     #[serde(default)]
-    pub auth_level: u32,
+    pub auth_level: i64,
     /// The methods passed so far, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     methods: Vec<Method>,
@@ -65,16 +68,6 @@ pub struct RunState {
     /// What to tell the person at the next step, once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Message>,
-}
-
-/// An authentication method passed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Method {
-    /// Its Authentication Method Reference value (RFC 8176 2): `pwd`, `otp`.
-    pub amr: String,
-    /// When, in milliseconds since 1970 UTC.
-    pub at: i64,
 }
 
 impl RunState {
@@ -101,7 +94,9 @@ impl RunState {
 
     /// The revision of every journey the run may use: load exactly these to go on.
     pub fn revisions(&self) -> impl Iterator<Item = (&str, i64)> {
-        self.revisions.iter().map(|(journey, revision)| (journey.as_str(), *revision))
+        self.revisions
+            .iter()
+            .map(|(journey, revision)| (journey.as_str(), *revision))
     }
 
     /// Submissions taken so far.
@@ -113,7 +108,10 @@ impl RunState {
     /// A shared value that is text; empty when there is none.
     #[must_use]
     pub fn text(&self, key: &str) -> &str {
-        self.shared.get(key).and_then(Value::as_str).unwrap_or_default()
+        self.shared
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// The methods passed so far, in order.
@@ -122,11 +120,14 @@ impl RunState {
         &self.methods
     }
 
-    /// Notes that the method `amr` was passed `at` milliseconds since 1970 UTC; passed again, only its time changes.
-    pub fn passed(&mut self, amr: &str, at: i64) {
+    /// Notes that the method `amr` (RFC 8176 2) was passed at `at`; passed again, only its time changes.
+    pub fn passed(&mut self, amr: &str, at: Timestamp) {
         match self.methods.iter_mut().find(|method| method.amr == amr) {
             Some(method) => method.at = at,
-            None => self.methods.push(Method { amr: amr.to_owned(), at }),
+            None => self.methods.push(Method {
+                amr: amr.to_owned(),
+                at,
+            }),
         }
     }
 
@@ -142,14 +143,24 @@ impl RunState {
     /// The answers the step being shown takes: what [`Input`] is read against.
     #[must_use]
     pub fn asked(&self) -> Vec<Expect> {
-        self.asked.iter().map(|(_, expect)| expect.clone()).collect()
+        self.asked
+            .iter()
+            .map(|(_, expect)| expect.clone())
+            .collect()
     }
 
     /// The part of `input` that answers the page's child `child` (0 outside a page), renumbered from 0.
     #[must_use]
     pub fn input_of(&self, child: usize, input: &Input) -> Input {
-        let start = self.asked.iter().position(|(owner, _)| *owner == child).unwrap_or(self.asked.len());
-        let count = self.asked[start..].iter().take_while(|(owner, _)| *owner == child).count();
+        let start = self
+            .asked
+            .iter()
+            .position(|(owner, _)| *owner == child)
+            .unwrap_or(self.asked.len());
+        let count = self.asked[start..]
+            .iter()
+            .take_while(|(owner, _)| *owner == child)
+            .count();
         input.slice(start..start + count)
     }
 
@@ -175,6 +186,9 @@ impl RunState {
     /// How often the current node was counted at this place of the run.
     #[must_use]
     pub fn counted_here(&self) -> u32 {
-        self.counters.get(&self.place()).copied().unwrap_or_default()
+        self.counters
+            .get(&self.place())
+            .copied()
+            .unwrap_or_default()
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use durward_model::Secret;
 use serde::{Deserialize, Serialize};
 
 use super::{RunState, Secure};
 use crate::limits;
-use crate::secret::SecretText;
 
 /// A run's memory as text.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Parts {
     /// JSON without secrets.
     pub public: String,
     /// JSON to be sealed, bound to the run it belongs to; `None` when there are no secrets.
-    pub secure: Option<SecretText>,
+    pub secure: Option<Secret<String>>,
 }
 
 /// Why a run's memory cannot be written, read or used any more.
@@ -37,7 +37,11 @@ impl RunState {
     pub fn to_parts(&self) -> Result<Parts, StateError> {
         let public = serde_json::to_string(self).map_err(|_| StateError::Unreadable)?;
         let secure = self.secure.to_text()?;
-        if public.len() > limits::PUBLIC_STATE_BYTES || secure.as_ref().is_some_and(|text| text.expose().len() > limits::SECURE_STATE_BYTES) {
+        if public.len() > limits::PUBLIC_STATE_BYTES
+            || secure
+                .as_ref()
+                .is_some_and(|text| text.expose().len() > limits::SECURE_STATE_BYTES)
+        {
             return Err(StateError::TooLarge);
         }
         Ok(Parts { public, secure })
@@ -47,7 +51,7 @@ impl RunState {
     ///
     /// # Errors
     /// [`StateError::TooLarge`], [`StateError::Unreadable`].
-    pub fn from_parts(public: &str, secure: Option<&SecretText>) -> Result<Self, StateError> {
+    pub fn from_parts(public: &str, secure: Option<&Secret<String>>) -> Result<Self, StateError> {
         if public.len() > limits::PUBLIC_STATE_BYTES {
             return Err(StateError::TooLarge);
         }
@@ -61,21 +65,36 @@ impl RunState {
 }
 
 impl Secure {
-    fn to_text(&self) -> Result<Option<SecretText>, StateError> {
+    fn to_text(&self) -> Result<Option<Secret<String>>, StateError> {
         if self.is_empty() {
             return Ok(None);
         }
-        let exposed: BTreeMap<&str, &str> = self.0.iter().map(|(key, value)| (key.as_str(), value.expose())).collect();
-        serde_json::to_string(&exposed).map(SecretText::new).map(Some).map_err(|_| StateError::Unreadable)
+        let exposed: BTreeMap<&str, &String> = self
+            .0
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.expose()))
+            .collect();
+        serde_json::to_string(&exposed)
+            .map(Secret::new)
+            .map(Some)
+            .map_err(|_| StateError::Unreadable)
     }
 
-    fn from_text(text: Option<&SecretText>) -> Result<Self, StateError> {
-        let Some(text) = text else { return Ok(Self::default()) };
+    fn from_text(text: Option<&Secret<String>>) -> Result<Self, StateError> {
+        let Some(text) = text else {
+            return Ok(Self::default());
+        };
         if text.expose().len() > limits::SECURE_STATE_BYTES {
             return Err(StateError::TooLarge);
         }
-        let exposed: BTreeMap<String, String> = serde_json::from_str(text.expose()).map_err(|_| StateError::Unreadable)?;
-        Ok(Self(exposed.into_iter().map(|(key, value)| (key, SecretText::new(value))).collect()))
+        let exposed: BTreeMap<String, String> =
+            serde_json::from_str(text.expose()).map_err(|_| StateError::Unreadable)?;
+        Ok(Self(
+            exposed
+                .into_iter()
+                .map(|(key, value)| (key, Secret::new(value)))
+                .collect(),
+        ))
     }
 }
 
@@ -94,7 +113,11 @@ impl TryFrom<u8> for Version {
     type Error = &'static str;
 
     fn try_from(number: u8) -> Result<Self, Self::Error> {
-        if number == 1 { Ok(Self) } else { Err("unknown format") }
+        if number == 1 {
+            Ok(Self)
+        } else {
+            Err("unknown format")
+        }
     }
 }
 

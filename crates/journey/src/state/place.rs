@@ -43,7 +43,11 @@ impl RunState {
     /// The current node as a path of node ids from the outermost journey: `n5/n2`. Empty once the run has ended.
     #[must_use]
     pub fn place(&self) -> String {
-        let ids: Vec<&str> = self.frames.iter().map(|frame| frame.node.as_str()).collect();
+        let ids: Vec<&str> = self
+            .frames
+            .iter()
+            .map(|frame| frame.node.as_str())
+            .collect();
         ids.join("/")
     }
 
@@ -57,7 +61,10 @@ impl RunState {
         if self.trail.len() >= limits::TRAIL {
             self.trail.pop_front();
         }
-        self.trail.push_back(Visit { place: self.place(), outcome: outcome.to_owned() });
+        self.trail.push_back(Visit {
+            place: self.place(),
+            outcome: outcome.to_owned(),
+        });
         self.page.clear();
         self.asked.clear();
     }

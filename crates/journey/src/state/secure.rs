@@ -2,26 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use crate::secret::SecretText;
+use durward_model::Secret;
 
 /// Secret values by name.
 #[derive(Clone, Debug, Default)]
-pub struct Secure(pub(super) BTreeMap<String, SecretText>);
+pub struct Secure(pub(super) BTreeMap<String, Secret<String>>);
 
 impl Secure {
     /// The value called `key`.
     #[must_use]
-    pub fn read(&self, key: &str) -> Option<&SecretText> {
+    pub fn read(&self, key: &str) -> Option<&Secret<String>> {
         self.0.get(key)
     }
 
     /// Keeps `value` as `key`.
-    pub fn put(&mut self, key: &str, value: SecretText) {
+    pub fn put(&mut self, key: &str, value: Secret<String>) {
         self.0.insert(key.to_owned(), value);
     }
 
     /// Takes the value called `key` out: a secret should not stay longer than it is needed.
-    pub fn take(&mut self, key: &str) -> Option<SecretText> {
+    pub fn take(&mut self, key: &str) -> Option<Secret<String>> {
         self.0.remove(key)
     }
 

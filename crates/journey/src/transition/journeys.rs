@@ -33,7 +33,10 @@ impl<N> Journeys<N> {
     /// A journey that one of these enters and that is not among them yet.
     #[must_use]
     pub fn missing(&self) -> Option<&str> {
-        self.0.values().flat_map(|graph| graph.inner_journeys()).find(|journey| !self.0.contains_key(*journey))
+        self.0
+            .values()
+            .flat_map(|graph| graph.inner_journeys())
+            .find(|journey| !self.0.contains_key(*journey))
     }
 
     /// How many there are.
@@ -59,19 +62,31 @@ impl<N> Journeys<N> {
     pub(super) fn stand(&self, state: &RunState) -> Result<(&Graph<N>, &Node<N>), Why> {
         let frame = state.frames.last().ok_or(Why::Ended)?;
         let pinned = state.revisions.get(&frame.journey).copied();
-        let graph = self.find(&frame.journey).filter(|graph| Some(graph.revision()) == pinned);
+        let graph = self
+            .find(&frame.journey)
+            .filter(|graph| Some(graph.revision()) == pinned);
         let graph = graph.ok_or_else(|| Why::NoJourney(frame.journey.clone()))?;
-        let index = graph.find(&frame.node).ok_or_else(|| Why::NoNode(state.place()))?;
+        let index = graph
+            .find(&frame.node)
+            .ok_or_else(|| Why::NoNode(state.place()))?;
         Ok((graph, graph.node(index)))
     }
 
     pub(super) fn revisions(&self) -> BTreeMap<String, i64> {
-        self.0.iter().map(|(name, graph)| (name.to_string(), graph.revision())).collect()
+        self.0
+            .iter()
+            .map(|(name, graph)| (name.to_string(), graph.revision()))
+            .collect()
     }
 }
 
 impl<N> FromIterator<Arc<Graph<N>>> for Journeys<N> {
     fn from_iter<I: IntoIterator<Item = Arc<Graph<N>>>>(graphs: I) -> Self {
-        Self(graphs.into_iter().map(|graph| (graph.id().into(), graph)).collect())
+        Self(
+            graphs
+                .into_iter()
+                .map(|graph| (graph.id().into(), graph))
+                .collect(),
+        )
     }
 }

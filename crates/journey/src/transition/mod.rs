@@ -74,7 +74,10 @@ pub enum Refused {
 ///
 /// # Errors
 /// When there is no such journey to start.
-pub fn start<'j, N>(journeys: &'j Journeys<N>, root: &str) -> Result<(RunState, Next<'j, N>), Refused> {
+pub fn start<'j, N>(
+    journeys: &'j Journeys<N>,
+    root: &str,
+) -> Result<(RunState, Next<'j, N>), Refused> {
     let graph = journeys.find(root).ok_or(Refused::Unknown)?;
     match (graph.enabled(), graph.inner_only()) {
         (false, _) => return Err(Refused::Disabled),
@@ -85,22 +88,36 @@ pub fn start<'j, N>(journeys: &'j Journeys<N>, root: &str) -> Result<(RunState, 
         return Err(Refused::Incomplete);
     }
     let mut state = RunState::new(journeys.revisions());
-    state.frames.push(Frame { journey: root.to_owned(), node: graph.node(graph.entry()).id().to_owned() });
+    state.frames.push(Frame {
+        journey: root.to_owned(),
+        node: graph.node(graph.entry()).id().to_owned(),
+    });
     let next = descend(journeys, &mut state).unwrap_or_else(|why| end(&mut state, why));
     Ok((state, next))
 }
 
 /// Leaves the current node by `outcome` and says what comes next.
-pub fn advance<'j, N>(journeys: &'j Journeys<N>, state: &mut RunState, outcome: &Outcome) -> Next<'j, N> {
+pub fn advance<'j, N>(
+    journeys: &'j Journeys<N>,
+    state: &mut RunState,
+    outcome: &Outcome,
+) -> Next<'j, N> {
     follow(journeys, state, outcome).unwrap_or_else(|why| end(state, why))
 }
 
-fn follow<'j, N>(journeys: &'j Journeys<N>, state: &mut RunState, outcome: &Outcome) -> Result<Next<'j, N>, Why> {
+fn follow<'j, N>(
+    journeys: &'j Journeys<N>,
+    state: &mut RunState,
+    outcome: &Outcome,
+) -> Result<Next<'j, N>, Why> {
     let mut outcome = outcome.as_str();
     loop {
         let (graph, node) = journeys.stand(state)?;
         hop(state)?;
-        let target = node.target(outcome).ok_or_else(|| Why::NoOutcome { place: state.place(), outcome: outcome.to_owned() })?;
+        let target = node.target(outcome).ok_or_else(|| Why::NoOutcome {
+            place: state.place(),
+            outcome: outcome.to_owned(),
+        })?;
         state.leave(outcome);
         match (target, state.frames.last_mut()) {
             (Target::Node(next), Some(frame)) => {
@@ -111,7 +128,12 @@ fn follow<'j, N>(journeys: &'j Journeys<N>, state: &mut RunState, outcome: &Outc
             (Target::Success | Target::Failure, Some(_)) => {
                 let well = target == Target::Success;
                 if state.frames.len() == 1 {
-                    return if well { state.frames.clear(); Ok(Next::Success) } else { Err(Why::Journey) };
+                    return if well {
+                        state.frames.clear();
+                        Ok(Next::Success)
+                    } else {
+                        Err(Why::Journey)
+                    };
                 }
                 state.frames.pop();
                 outcome = if well { "true" } else { "false" };
@@ -124,22 +146,33 @@ fn follow<'j, N>(journeys: &'j Journeys<N>, state: &mut RunState, outcome: &Outc
 fn descend<'j, N>(journeys: &'j Journeys<N>, state: &mut RunState) -> Result<Next<'j, N>, Why> {
     loop {
         let (_, node) = journeys.stand(state)?;
-        let Kind::Inner(journey) = node.kind() else { return Ok(Next::Enter(node)) };
+        let Kind::Inner(journey) = node.kind() else {
+            return Ok(Next::Enter(node));
+        };
         hop(state)?;
         if state.frames.len() >= limits::DEPTH {
             return Err(Why::TooDeep);
         }
-        let graph = journeys.find(journey).ok_or_else(|| Why::NoJourney(journey.to_string()))?;
+        let graph = journeys
+            .find(journey)
+            .ok_or_else(|| Why::NoJourney(journey.to_string()))?;
         if !graph.enabled() {
             return Err(Why::Disabled(journey.to_string()));
         }
-        state.frames.push(Frame { journey: journey.to_string(), node: graph.node(graph.entry()).id().to_owned() });
+        state.frames.push(Frame {
+            journey: journey.to_string(),
+            node: graph.node(graph.entry()).id().to_owned(),
+        });
     }
 }
 
 fn hop(state: &mut RunState) -> Result<(), Why> {
     state.hops += 1;
-    if state.hops > limits::AUTOMATIC_HOPS { Err(Why::TooManyHops) } else { Ok(()) }
+    if state.hops > limits::AUTOMATIC_HOPS {
+        Err(Why::TooManyHops)
+    } else {
+        Ok(())
+    }
 }
 
 /// A run that ended badly keeps no place to go on from and no secrets.
@@ -177,12 +210,22 @@ impl fmt::Display for Why {
         match self {
             Self::Journey => f.write_str("the journey ended in failure"),
             Self::Ended => f.write_str("the run has already ended"),
-            Self::NoJourney(journey) => write!(f, "the journey `{journey}` is not there at the revision the run started with"),
+            Self::NoJourney(journey) => write!(
+                f,
+                "the journey `{journey}` is not there at the revision the run started with"
+            ),
             Self::Disabled(journey) => write!(f, "the journey `{journey}` is disabled"),
             Self::NoNode(place) => write!(f, "there is no node at `{place}`"),
-            Self::NoOutcome { place, outcome } => write!(f, "the node at `{place}` gave an outcome it does not have, `{outcome}`"),
+            Self::NoOutcome { place, outcome } => write!(
+                f,
+                "the node at `{place}` gave an outcome it does not have, `{outcome}`"
+            ),
             Self::TooDeep => write!(f, "journeys nest more than {} deep", limits::DEPTH),
-            Self::TooManyHops => write!(f, "more than {} hops without waiting for a person", limits::AUTOMATIC_HOPS),
+            Self::TooManyHops => write!(
+                f,
+                "more than {} hops without waiting for a person",
+                limits::AUTOMATIC_HOPS
+            ),
         }
     }
 }
