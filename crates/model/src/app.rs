@@ -215,20 +215,45 @@ impl AppDocument {
     /// # Errors
     /// The first field that does not fit.
     pub fn validate(&self) -> Result<(), Invalid> {
-        crate::text::Label::parse(&self.name).map_err(|invalid| Invalid::new("name", invalid.message))?;
-        if self.description.chars().count() > 2048 || self.additional_information.chars().count() > 4096 {
-            return Err(Invalid::new("description", "Give at most 2048 characters (4096 for additional_information)."));
+        crate::text::Label::parse(&self.name)
+            .map_err(|invalid| Invalid::new("name", invalid.message))?;
+        if self.description.chars().count() > 2048
+            || self.additional_information.chars().count() > 4096
+        {
+            return Err(Invalid::new(
+                "description",
+                "Give at most 2048 characters (4096 for additional_information).",
+            ));
         }
-        for (field, url) in [("logo_uri", &self.logo_uri), ("policy_uri", &self.policy_uri), ("tos_uri", &self.tos_uri)] {
-            let sound = |text: &str| text.len() <= 2048 && url::Url::parse(text).is_ok_and(|url| url.scheme() == "https" || url.scheme() == "http");
+        for (field, url) in [
+            ("logo_uri", &self.logo_uri),
+            ("policy_uri", &self.policy_uri),
+            ("tos_uri", &self.tos_uri),
+        ] {
+            let sound = |text: &str| {
+                text.len() <= 2048
+                    && url::Url::parse(text)
+                        .is_ok_and(|url| url.scheme() == "https" || url.scheme() == "http")
+            };
             if url.as_deref().is_some_and(|text| !sound(text)) {
-                return Err(Invalid::new(field, "Give an https address of at most 2048 characters."));
+                return Err(Invalid::new(
+                    field,
+                    "Give an https address of at most 2048 characters.",
+                ));
             }
         }
         let limits: [(&str, usize, usize); 6] = [
             ("oauth.redirect_uris", self.oauth.redirect_uris.len(), 50),
-            ("oauth.post_logout_redirect_uris", self.oauth.post_logout_redirect_uris.len(), 50),
-            ("oauth.javascript_origins", self.oauth.javascript_origins.len(), 50),
+            (
+                "oauth.post_logout_redirect_uris",
+                self.oauth.post_logout_redirect_uris.len(),
+                50,
+            ),
+            (
+                "oauth.javascript_origins",
+                self.oauth.javascript_origins.len(),
+                50,
+            ),
             ("oauth.grant_types", self.oauth.grant_types.len(), 20),
             ("oauth.resources", self.oauth.resources.len(), 50),
             ("extra_metadata", self.extra_metadata.len(), 50),
@@ -241,7 +266,10 @@ impl AppDocument {
         if let Some(secret) = &self.oauth.client_secret
             && !(16..=256).contains(&secret.len())
         {
-            return Err(Invalid::new("oauth.client_secret", "Give a secret of 16 to 256 characters."));
+            return Err(Invalid::new(
+                "oauth.client_secret",
+                "Give a secret of 16 to 256 characters.",
+            ));
         }
         let lifetimes = &self.oauth.lifetimes;
         for (field, value, least) in [
@@ -251,7 +279,10 @@ impl AppDocument {
             ("oauth.lifetimes.id_token", lifetimes.id_token, 0),
         ] {
             if value.is_some_and(|value| value < least || value > 315_360_000) {
-                return Err(Invalid::new(field, format!("Give seconds from {least} to 315360000.")));
+                return Err(Invalid::new(
+                    field,
+                    format!("Give seconds from {least} to 315360000."),
+                ));
             }
         }
         Ok(())

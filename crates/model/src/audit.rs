@@ -70,7 +70,16 @@ pub struct Event {
 impl Event {
     /// A successful event.
     pub fn new(topic: Topic, name: &'static str) -> Self {
-        Self { topic, name, outcome: Outcome::Successful, object: None, user: None, app: None, session: None, detail: Map::new() }
+        Self {
+            topic,
+            name,
+            outcome: Outcome::Successful,
+            object: None,
+            user: None,
+            app: None,
+            session: None,
+            detail: Map::new(),
+        }
     }
 
     /// The same, failed for `reason`.

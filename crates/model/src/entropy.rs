@@ -13,8 +13,14 @@ pub trait Entropy: Send + Sync + 'static {
 pub struct OsEntropy;
 
 impl Entropy for OsEntropy {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the operating system for randomness")]
-    #[expect(clippy::expect_used, reason = "nothing secure can be done without randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the operating system for randomness"
+    )]
+    #[expect(
+        clippy::expect_used,
+        reason = "nothing secure can be done without randomness"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }
@@ -32,7 +38,10 @@ impl SeededEntropy {
 
     /// One more number of the stream (splitmix64).
     fn step(&self) -> u64 {
-        let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let state = self
+            .0
+            .fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst)
+            .wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ mixed >> 31

@@ -68,5 +68,8 @@ impl std::error::Error for Failure {}
 /// Sends requests to other servers.
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends `request`. Redirects are not followed.
-    fn send(&self, request: Outbound) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>>;
+    fn send(
+        &self,
+        request: Outbound,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>>;
 }

@@ -23,7 +23,11 @@ pub struct NotAnId {
 
 impl fmt::Display for NotAnId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not an identifier of the form {}_ and 26 characters", self.prefix)
+        write!(
+            f,
+            "not an identifier of the form {}_ and 26 characters",
+            self.prefix
+        )
     }
 }
 

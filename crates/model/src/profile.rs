@@ -83,12 +83,21 @@ impl Profile {
     /// The first field that does not fit.
     pub fn validate(&self) -> Result<(), Invalid> {
         let texts = [
-            ("givenName", &self.given_name), ("sn", &self.sn), ("cn", &self.cn), ("nickname", &self.nickname),
-            ("gender", &self.gender), ("picture", &self.picture), ("website", &self.website), ("locale", &self.locale),
+            ("givenName", &self.given_name),
+            ("sn", &self.sn),
+            ("cn", &self.cn),
+            ("nickname", &self.nickname),
+            ("gender", &self.gender),
+            ("picture", &self.picture),
+            ("website", &self.website),
+            ("locale", &self.locale),
             ("zoneinfo", &self.zoneinfo),
         ];
         for (field, text) in texts {
-            if text.as_ref().is_some_and(|text| text.chars().count() > 1024) {
+            if text
+                .as_ref()
+                .is_some_and(|text| text.chars().count() > 1024)
+            {
                 return Err(Invalid::new(field, "Give at most 1024 characters."));
             }
         }
@@ -98,13 +107,18 @@ impl Profile {
             return Err(Invalid::new("birthdate", "Give a date as YYYY-MM-DD."));
         }
         for (field, url) in [("picture", &self.picture), ("website", &self.website)] {
-            let sound = |text: &str| url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+            let sound = |text: &str| {
+                url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "https" | "http"))
+            };
             if url.as_deref().is_some_and(|text| !sound(text)) {
                 return Err(Invalid::new(field, "Give an http or https address."));
             }
         }
         if self.preferences.len() + self.attributes.len() > 200 {
-            return Err(Invalid::new("attributes", "Keep at most 200 attributes and preferences."));
+            return Err(Invalid::new(
+                "attributes",
+                "Keep at most 200 attributes and preferences.",
+            ));
         }
         Ok(())
     }

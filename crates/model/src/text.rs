@@ -8,11 +8,16 @@ use crate::Invalid;
 
 /// Folds text for comparison and unique keys: NFKC, lower case, trimmed.
 pub fn fold(text: &str) -> String {
-    text.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect()
+    text.trim()
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .nfkc()
+        .collect()
 }
 
 fn hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 macro_rules! text_type {
@@ -67,7 +72,10 @@ impl Username {
         let text: String = text.trim().nfc().collect();
         let length = text.chars().count();
         if length == 0 || length > 128 || text.chars().any(hidden) {
-            return Err(Invalid::new("username", "Give a username of 1 to 128 visible characters."));
+            return Err(Invalid::new(
+                "username",
+                "Give a username of 1 to 128 visible characters.",
+            ));
         }
         Ok(Self(text))
     }
@@ -90,7 +98,12 @@ impl Email {
         let text: String = text.trim().nfc().collect();
         let (local, domain) = text.rsplit_once('@').ok_or_else(refused)?;
         let odd = |c: char| hidden(c) || c.is_whitespace() || "\"(),:;<>[\\]@".contains(c);
-        let label_ok = |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-');
+        let label_ok = |label: &str| {
+            !label.is_empty()
+                && label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
         let sound = text.len() <= 254
             && (1..=64).contains(&local.len())
             && !text.chars().filter(|c| *c != '@').any(odd)
@@ -99,7 +112,11 @@ impl Email {
             && !local.ends_with('.')
             && !local.contains("..")
             && domain.split('.').all(label_ok);
-        if sound { Ok(Self(text)) } else { Err(refused()) }
+        if sound {
+            Ok(Self(text))
+        } else {
+            Err(refused())
+        }
     }
 
     /// The folded form that is unique in a realm.
@@ -115,22 +132,53 @@ text_type! {
 
 /// Words that stand in addresses beside realm names and would be ambiguous as one (R-TEN-3).
 const RESERVED_REALM_NAMES: [&str; 24] = [
-    "realms", "oauth2", "authentication", "login", "register", "recover", "account", "device", "saml", "wsfed", "scim",
-    "access", "api", "console", "health", "metrics", "json", "assets", "consent", "logout", "setup", "well-known",
-    "authorize", "error",
+    "realms",
+    "oauth2",
+    "authentication",
+    "login",
+    "register",
+    "recover",
+    "account",
+    "device",
+    "saml",
+    "wsfed",
+    "scim",
+    "access",
+    "api",
+    "console",
+    "health",
+    "metrics",
+    "json",
+    "assets",
+    "consent",
+    "logout",
+    "setup",
+    "well-known",
+    "authorize",
+    "error",
 ];
 
 impl RealmName {
     /// Parses one segment.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let sound = (1..=63).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
+            && text.bytes().all(|byte| {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+            })
             && text.as_bytes()[0].is_ascii_alphanumeric();
         if !sound {
-            return Err(Invalid::new("name", "A realm name has 1 to 63 lower-case letters, digits, '-' or '_' and begins with a letter or digit."));
+            return Err(Invalid::new(
+                "name",
+                "A realm name has 1 to 63 lower-case letters, digits, '-' or '_' and begins with a letter or digit.",
+            ));
         }
         if RESERVED_REALM_NAMES.contains(&text) {
-            return Err(Invalid::new("name", format!("'{text}' is a word of Durward's own addresses; choose another realm name.")));
+            return Err(Invalid::new(
+                "name",
+                format!(
+                    "'{text}' is a word of Durward's own addresses; choose another realm name."
+                ),
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -157,7 +205,10 @@ impl RealmPath {
             RealmName::parse(segment)?;
         }
         if levels > 1 && text.starts_with("root/") {
-            return Err(Invalid::new("name", "Leave 'root/' out: every other realm is below root."));
+            return Err(Invalid::new(
+                "name",
+                "Leave 'root/' out: every other realm is below root.",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -172,7 +223,11 @@ impl RealmPath {
         if self.is_root() {
             return None;
         }
-        Some(self.0.rsplit_once('/').map_or_else(Self::root, |(above, _)| Self(above.to_owned())))
+        Some(
+            self.0
+                .rsplit_once('/')
+                .map_or_else(Self::root, |(above, _)| Self(above.to_owned())),
+        )
     }
 
     /// The last segment.
@@ -202,7 +257,10 @@ impl Label {
         let text: String = text.trim().nfc().collect();
         let length = text.chars().count();
         if length == 0 || length > 255 || text.chars().any(hidden) {
-            return Err(Invalid::new("name", "Give a name of 1 to 255 visible characters."));
+            return Err(Invalid::new(
+                "name",
+                "Give a name of 1 to 255 visible characters.",
+            ));
         }
         Ok(Self(text))
     }
@@ -219,17 +277,37 @@ mod tests {
 
     #[test]
     fn an_email_address_is_one_local_part_and_one_domain() {
-        for good in ["ana@acme.example", "a.b+c@x-y.example", "ünï@bücher.example", "root@localhost"] {
+        for good in [
+            "ana@acme.example",
+            "a.b+c@x-y.example",
+            "ünï@bücher.example",
+            "root@localhost",
+        ] {
             assert!(Email::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "ana", "@x.example", "a@", "a@@b", "a b@c.d", "a@b..c", ".a@b.c", "a\u{200b}@b.c", "a@-b.c", "<a@b.c>"] {
+        for bad in [
+            "",
+            "ana",
+            "@x.example",
+            "a@",
+            "a@@b",
+            "a b@c.d",
+            "a@b..c",
+            ".a@b.c",
+            "a\u{200b}@b.c",
+            "a@-b.c",
+            "<a@b.c>",
+        ] {
             assert!(Email::parse(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn look_alike_spellings_fold_to_one_username() {
-        assert_eq!(Username::parse("Ana").unwrap().key(), Username::parse(" ana ").unwrap().key());
+        assert_eq!(
+            Username::parse("Ana").unwrap().key(),
+            Username::parse(" ana ").unwrap().key()
+        );
         assert_eq!(Username::parse("ﬁn").unwrap().key(), "fin");
         assert!(Username::parse("a\u{202e}b").is_err());
     }

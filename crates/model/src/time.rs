@@ -46,7 +46,8 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        let moment =
+            jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         write!(f, "{moment:.3}")
     }
 }
@@ -76,7 +77,10 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the wall clock"
+    )]
     fn now(&self) -> Timestamp {
         let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let millis = elapsed.map(|since| since.as_millis()).unwrap_or_default();
@@ -96,7 +100,8 @@ impl FakeClock {
 
     /// Moves the clock on by `seconds`.
     pub fn advance_seconds(&self, seconds: i64) {
-        self.0.fetch_add(seconds.saturating_mul(1000), Ordering::SeqCst);
+        self.0
+            .fetch_add(seconds.saturating_mul(1000), Ordering::SeqCst);
     }
 }
 

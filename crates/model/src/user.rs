@@ -50,6 +50,8 @@ impl User {
 
     /// The name to show to people: full name, else username.
     pub fn display_name(&self) -> String {
-        self.profile.full_name().unwrap_or_else(|| self.username.to_string())
+        self.profile
+            .full_name()
+            .unwrap_or_else(|| self.username.to_string())
     }
 }

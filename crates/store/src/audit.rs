@@ -64,7 +64,12 @@ pub struct Recorded {
 ///
 /// # Errors
 /// Database failures.
-pub async fn newest(cx: &Cx, tx: &mut Tx, before: Option<&str>, limit: i64) -> Result<Vec<Recorded>, Error> {
+pub async fn newest(
+    cx: &Cx,
+    tx: &mut Tx,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Recorded>, Error> {
     let rows = tx
         .query(
             "SELECT id, at, topic, name, outcome, actor, object_id, user_id, detail FROM audit_events \

@@ -74,7 +74,14 @@ impl Cx {
     pub fn new(platform: Arc<Platform>, realm: Arc<Realm>, actor: Actor, origin: Origin) -> Self {
         let now = platform.clock.now();
         let request_id = RequestId::new(now, platform.entropy.as_ref());
-        Self { platform, realm, now, actor, request_id, origin }
+        Self {
+            platform,
+            realm,
+            now,
+            actor,
+            request_id,
+            origin,
+        }
     }
 
     /// The database.
@@ -109,7 +116,10 @@ impl Cx {
     /// # Errors
     /// As [`Vault::realm_keys`].
     pub async fn keys(&self) -> Result<Arc<RealmKeys>, Error> {
-        self.platform.vault.realm_keys(self.db(), self.realm.id).await
+        self.platform
+            .vault
+            .realm_keys(self.db(), self.realm.id)
+            .await
     }
 
     /// Seals `plain` for this realm; opening needs the same `context`.
@@ -135,7 +145,9 @@ impl Cx {
 pub fn issuer(public_url: &str, realm: &Realm) -> String {
     match realm.hosts.first() {
         Some(host) => {
-            let scheme = public_url.split_once("://").map_or("https", |(scheme, _)| scheme);
+            let scheme = public_url
+                .split_once("://")
+                .map_or("https", |(scheme, _)| scheme);
             format!("{scheme}://{host}")
         }
         None => format!("{public_url}{}", realm.path.base_path()),

@@ -40,7 +40,11 @@ pub struct Error {
 impl Error {
     /// An error of `kind` with a sentence for the caller.
     pub fn new(kind: ErrorKind, public: impl Into<String>) -> Self {
-        Self { kind, public: public.into(), detail: String::new() }
+        Self {
+            kind,
+            public: public.into(),
+            detail: String::new(),
+        }
     }
 
     /// A refused value.
@@ -70,7 +74,11 @@ impl Error {
 
     /// Overloaded or cut off for the moment.
     pub fn unavailable(retry_after_seconds: u32, detail: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Unavailable(retry_after_seconds), "The service is busy. Try again in a moment.").because(detail)
+        Self::new(
+            ErrorKind::Unavailable(retry_after_seconds),
+            "The service is busy. Try again in a moment.",
+        )
+        .because(detail)
     }
 
     /// Our fault; `detail` goes to the log.
@@ -103,7 +111,11 @@ impl fmt::Display for Error {
             write!(f, "{field}: ")?;
         }
         f.write_str(&self.public)?;
-        if self.detail.is_empty() { Ok(()) } else { write!(f, " ({})", self.detail) }
+        if self.detail.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", self.detail)
+        }
     }
 }
 
@@ -120,7 +132,9 @@ impl From<DbError> for Error {
         let detail = error.to_string();
         match error {
             DbError::Unique { .. } => Self::conflict("It exists already.").because(detail),
-            DbError::Unavailable(_) | DbError::Full | DbError::Conflict | DbError::ReadOnly => Self::unavailable(2, detail),
+            DbError::Unavailable(_) | DbError::Full | DbError::Conflict | DbError::ReadOnly => {
+                Self::unavailable(2, detail)
+            }
             _ => Self::internal(detail),
         }
     }

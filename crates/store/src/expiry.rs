@@ -27,13 +27,19 @@ const TABLES: &[Expiring] = &[Expiring {
 ///
 /// # Errors
 /// Database failures; what was deleted stays deleted.
-pub async fn sweep(db: &Db, now: Timestamp, batches: usize) -> Result<Vec<(&'static str, u64)>, Error> {
+pub async fn sweep(
+    db: &Db,
+    now: Timestamp,
+    batches: usize,
+) -> Result<Vec<(&'static str, u64)>, Error> {
     let mut deleted = Vec::new();
     for expiring in TABLES {
         let mut total = 0;
         for _ in 0..batches {
             let mut tx = db.begin().await?;
-            let count = tx.execute(expiring.sql, &params![now.millis() - expiring.keep, BATCH]).await?;
+            let count = tx
+                .execute(expiring.sql, &params![now.millis() - expiring.keep, BATCH])
+                .await?;
             tx.commit().await?;
             total += count;
             if i64::try_from(count).unwrap_or(i64::MAX) < BATCH {

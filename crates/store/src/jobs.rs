@@ -25,7 +25,13 @@ pub struct Job {
 ///
 /// # Errors
 /// Database failures.
-pub async fn enqueue(cx: &Cx, tx: &mut Tx, kind: &str, payload: &str, run_at: Timestamp) -> Result<JobId, Error> {
+pub async fn enqueue(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &str,
+    payload: &str,
+    run_at: Timestamp,
+) -> Result<JobId, Error> {
     let id = JobId::new(cx.now, cx.entropy());
     tx.execute(
         "INSERT INTO jobs (realm_id, id, kind, payload, run_at, attempts, claimed_until, created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6)",
@@ -39,7 +45,12 @@ pub async fn enqueue(cx: &Cx, tx: &mut Tx, kind: &str, payload: &str, run_at: Ti
 ///
 /// # Errors
 /// Database failures.
-pub async fn claim(db: &Db, node: NodeId, now: Timestamp, lease_seconds: i64) -> Result<Option<Job>, Error> {
+pub async fn claim(
+    db: &Db,
+    node: NodeId,
+    now: Timestamp,
+    lease_seconds: i64,
+) -> Result<Option<Job>, Error> {
     let mut tx = db.begin().await?;
     let row = tx
         .query_one(
@@ -72,7 +83,13 @@ pub async fn finish(tx: &mut Tx, node: NodeId, job: &Job) -> Result<bool, Error>
 ///
 /// # Errors
 /// Database failures.
-pub async fn retry(tx: &mut Tx, node: NodeId, job: &Job, run_at: Timestamp, error: &str) -> Result<(), Error> {
+pub async fn retry(
+    tx: &mut Tx,
+    node: NodeId,
+    job: &Job,
+    run_at: Timestamp,
+    error: &str,
+) -> Result<(), Error> {
     tx.execute(
         "UPDATE jobs SET run_at = $1, claimed_until = 0, claimed_by = NULL, last_error = $2 WHERE realm_id = $3 AND id = $4 AND claimed_by = $5",
         &params![run_at.millis(), error, job.realm.as_str(), job.id.as_str(), node.as_str()],

@@ -15,6 +15,9 @@ pub mod links;
 pub mod migrations;
 pub mod platform_values;
 pub mod realms;
+pub mod services;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod token;
 pub mod vault;
 

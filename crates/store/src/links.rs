@@ -11,7 +11,13 @@ use crate::{Cx, Error};
 ///
 /// # Errors
 /// Database failures.
-pub async fn create(cx: &Cx, tx: &mut Tx, purpose: &str, payload: &str, seconds: i64) -> Result<Secret<String>, Error> {
+pub async fn create(
+    cx: &Cx,
+    tx: &mut Tx,
+    purpose: &str,
+    payload: &str,
+    seconds: i64,
+) -> Result<Secret<String>, Error> {
     let id = LinkId::new(cx.now, cx.entropy());
     let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
     tx.execute(
@@ -34,8 +40,15 @@ pub async fn create(cx: &Cx, tx: &mut Tx, purpose: &str, payload: &str, seconds:
 ///
 /// # Errors
 /// Database failures.
-pub async fn look(cx: &Cx, tx: &mut Tx, purpose: &str, presented: &str) -> Result<Option<String>, Error> {
-    let Some((id, secret)) = token::split(presented) else { return Ok(None) };
+pub async fn look(
+    cx: &Cx,
+    tx: &mut Tx,
+    purpose: &str,
+    presented: &str,
+) -> Result<Option<String>, Error> {
+    let Some((id, secret)) = token::split(presented) else {
+        return Ok(None);
+    };
     let row = tx
         .query_one(
             "SELECT secret_hash, payload FROM links WHERE realm_id = $1 AND id = $2 AND purpose = $3 AND used_at IS NULL AND expires_at > $4",
@@ -57,7 +70,9 @@ pub async fn consume(cx: &Cx, tx: &mut Tx, purpose: &str, presented: &str) -> Re
     if look(cx, tx, purpose, presented).await?.is_none() {
         return Ok(false);
     }
-    let Some((id, _)) = token::split(presented) else { return Ok(false) };
+    let Some((id, _)) = token::split(presented) else {
+        return Ok(false);
+    };
     let used = tx
         .execute(
             "UPDATE links SET used_at = $1 WHERE realm_id = $2 AND id = $3 AND purpose = $4 AND used_at IS NULL AND expires_at > $1",

@@ -4,6 +4,8 @@
 use durward_db::Migration;
 
 /// All migrations, oldest first.
-pub const ALL: &[Migration] = &[
-    Migration { version: 1, name: "core", sql: include_str!("../migrations/0001_core.sql") },
-];
+pub const ALL: &[Migration] = &[Migration {
+    version: 1,
+    name: "core",
+    sql: include_str!("../migrations/0001_core.sql"),
+}];

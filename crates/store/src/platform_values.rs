@@ -9,7 +9,9 @@ use crate::Error;
 /// # Errors
 /// Database failures.
 pub async fn value(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
-    let row = tx.query_one("SELECT value FROM platform WHERE key = $1", &params![key]).await?;
+    let row = tx
+        .query_one("SELECT value FROM platform WHERE key = $1", &params![key])
+        .await?;
     Ok(row.map(|row| row.get(0)).transpose()?)
 }
 
@@ -32,7 +34,10 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Error> {
 /// Database failures.
 pub async fn claim(tx: &mut Tx, key: &str, value: &str) -> Result<bool, Error> {
     let set = tx
-        .execute("INSERT INTO platform (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", &params![key, value])
+        .execute(
+            "INSERT INTO platform (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING",
+            &params![key, value],
+        )
         .await?;
     Ok(set == 1)
 }

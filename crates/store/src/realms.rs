@@ -54,7 +54,11 @@ pub async fn update(tx: &mut Tx, realm: &Realm) -> Result<bool, durward_db::DbEr
     if changed == 0 {
         return Ok(false);
     }
-    tx.execute("DELETE FROM realm_hosts WHERE realm_id = $1", &params![realm.id.as_str()]).await?;
+    tx.execute(
+        "DELETE FROM realm_hosts WHERE realm_id = $1",
+        &params![realm.id.as_str()],
+    )
+    .await?;
     insert_hosts(tx, realm).await?;
     tx.notify(format!("realm {}", realm.id));
     Ok(true)
@@ -64,7 +68,11 @@ async fn insert_hosts(tx: &mut Tx, realm: &Realm) -> Result<(), durward_db::DbEr
     for (position, host) in realm.hosts.iter().enumerate() {
         tx.execute(
             "INSERT INTO realm_hosts (host, realm_id, position) VALUES ($1, $2, $3)",
-            &params![host.as_str(), realm.id.as_str(), i64::try_from(position).unwrap_or_default()],
+            &params![
+                host.as_str(),
+                realm.id.as_str(),
+                i64::try_from(position).unwrap_or_default()
+            ],
         )
         .await?;
     }
@@ -132,9 +140,15 @@ async fn with_hosts(tx: &mut Tx, row: Option<Row>) -> Result<Option<Realm>, Erro
     let Some(row) = row else { return Ok(None) };
     let mut realm = realm_from(&row)?;
     let hosts = tx
-        .query("SELECT host FROM realm_hosts WHERE realm_id = $1 ORDER BY position", &params![realm.id.as_str()])
+        .query(
+            "SELECT host FROM realm_hosts WHERE realm_id = $1 ORDER BY position",
+            &params![realm.id.as_str()],
+        )
         .await?;
-    realm.hosts = hosts.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    realm.hosts = hosts
+        .iter()
+        .map(|row| row.get(0))
+        .collect::<Result<_, _>>()?;
     Ok(Some(realm))
 }
 
@@ -143,10 +157,17 @@ fn realm_from(row: &Row) -> Result<Realm, Error> {
     let parent: Option<String> = row.get(1)?;
     Ok(Realm {
         id: row.get::<String>(0)?.parse().map_err(|_| broken("id"))?,
-        parent: parent.map(|id| id.parse()).transpose().map_err(|_| broken("parent"))?,
+        parent: parent
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(|_| broken("parent"))?,
         path: RealmPath::parse(&row.get::<String>(2)?).map_err(|_| broken("path"))?,
         display_name: row.get(3)?,
-        status: if row.get::<String>(4)? == "Active" { RealmStatus::Active } else { RealmStatus::Inactive },
+        status: if row.get::<String>(4)? == "Active" {
+            RealmStatus::Active
+        } else {
+            RealmStatus::Inactive
+        },
         hosts: Vec::new(),
         version: row.get(5)?,
         created_at: Timestamp::from_millis(row.get(6)?),
@@ -170,7 +191,10 @@ pub struct Directory {
 
 impl Default for Directory {
     fn default() -> Self {
-        Self { by_path: moka::sync::Cache::new(16_384), by_host: moka::sync::Cache::new(1024) }
+        Self {
+            by_path: moka::sync::Cache::new(16_384),
+            by_host: moka::sync::Cache::new(1024),
+        }
     }
 }
 
@@ -183,7 +207,9 @@ impl Directory {
         if let Some(realm) = self.by_path.get(path) {
             return Ok(Some(realm));
         }
-        let Ok(parsed) = RealmPath::parse(path) else { return Ok(None) };
+        let Ok(parsed) = RealmPath::parse(path) else {
+            return Ok(None);
+        };
         let found = by_path(&mut db.read().await?, &parsed).await?.map(Arc::new);
         if let Some(realm) = &found {
             self.by_path.insert(path.to_owned(), Arc::clone(realm));
@@ -216,6 +242,13 @@ impl Directory {
 /// # Errors
 /// Not found when the realm is gone; database failures.
 pub async fn context_of(platform: &Arc<crate::Platform>, id: RealmId) -> Result<Cx, Error> {
-    let realm = by_id(&mut platform.db.read().await?, id).await?.ok_or_else(|| Error::not_found("realm"))?;
-    Ok(Cx::new(Arc::clone(platform), Arc::new(realm), durward_model::Actor::System, crate::cx::Origin::default()))
+    let realm = by_id(&mut platform.db.read().await?, id)
+        .await?
+        .ok_or_else(|| Error::not_found("realm"))?;
+    Ok(Cx::new(
+        Arc::clone(platform),
+        Arc::new(realm),
+        durward_model::Actor::System,
+        crate::cx::Origin::default(),
+    ))
 }

@@ -21,7 +21,10 @@ impl OpaqueToken {
     pub fn issue(id: &str, entropy: &dyn Entropy) -> Self {
         let secret = random_text::<32>(entropy);
         let secret_hash = hash(secret.expose());
-        Self { text: Secret::new(format!("{id}.{}", secret.expose())), secret_hash }
+        Self {
+            text: Secret::new(format!("{id}.{}", secret.expose())),
+            secret_hash,
+        }
     }
 }
 

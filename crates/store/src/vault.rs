@@ -28,7 +28,10 @@ impl RootKey {
     pub fn generate(now: Timestamp, entropy: &dyn Entropy) -> Self {
         let mut key = [0u8; 32];
         entropy.fill(&mut key);
-        Self { id: format!("root-{}", now.millis()), key: Secret::new(key) }
+        Self {
+            id: format!("root-{}", now.millis()),
+            key: Secret::new(key),
+        }
     }
 }
 
@@ -43,7 +46,9 @@ pub struct RootKeys {
 
 impl RootKeys {
     fn named(&self, id: &str) -> Option<&RootKey> {
-        std::iter::once(&self.active).chain(&self.previous).find(|key| key.id == id)
+        std::iter::once(&self.active)
+            .chain(&self.previous)
+            .find(|key| key.id == id)
     }
 }
 
@@ -75,14 +80,23 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// A vault under `roots`.
     pub fn new(roots: RootKeys, entropy: Arc<dyn Entropy>) -> Self {
-        Self { roots: RwLock::new(roots), realms: moka::sync::Cache::new(4096), entropy }
+        Self {
+            roots: RwLock::new(roots),
+            realms: moka::sync::Cache::new(4096),
+            entropy,
+        }
     }
 
     /// Makes the first data key of a new realm, in the transaction that makes the realm.
     ///
     /// # Errors
     /// Database failures.
-    pub async fn create_data_key(&self, tx: &mut Tx, realm: RealmId, now: Timestamp) -> Result<(), Error> {
+    pub async fn create_data_key(
+        &self,
+        tx: &mut Tx,
+        realm: RealmId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let mut key = Secret::new([0u8; 32]);
         let mut bytes = *key.expose();
         self.entropy.fill(&mut bytes);
@@ -90,7 +104,16 @@ impl Vault {
         let id = DataKeyId::new(now, self.entropy.as_ref());
         let (root_id, wrapped) = {
             let roots = self.roots();
-            (roots.active.id.clone(), wrap(&roots.active, realm, id, key.expose(), self.entropy.as_ref())?)
+            (
+                roots.active.id.clone(),
+                wrap(
+                    &roots.active,
+                    realm,
+                    id,
+                    key.expose(),
+                    self.entropy.as_ref(),
+                )?,
+            )
         };
         tx.execute(
             "INSERT INTO data_keys (realm_id, id, root_key_id, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -116,12 +139,19 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Vault::realm_keys`].
-    pub async fn realm_keys_in(&self, tx: &mut Tx, realm: RealmId) -> Result<Arc<RealmKeys>, Error> {
+    pub async fn realm_keys_in(
+        &self,
+        tx: &mut Tx,
+        realm: RealmId,
+    ) -> Result<Arc<RealmKeys>, Error> {
         if let Some(keys) = self.realms.get(&realm) {
             return Ok(keys);
         }
         let rows = tx
-            .query("SELECT id, root_key_id, wrapped FROM data_keys WHERE realm_id = $1 ORDER BY id", &params![realm.as_str()])
+            .query(
+                "SELECT id, root_key_id, wrapped FROM data_keys WHERE realm_id = $1 ORDER BY id",
+                &params![realm.as_str()],
+            )
             .await?;
         let mut keys = BTreeMap::new();
         let mut hash = None;
@@ -147,7 +177,10 @@ impl Vault {
     /// Internal when a data key cannot be unwrapped; database failures. What was done stays done.
     pub async fn rotate_root(&self, db: &Db, roots: RootKeys) -> Result<usize, Error> {
         let active = roots.active.clone();
-        *self.roots.write().unwrap_or_else(std::sync::PoisonError::into_inner) = roots;
+        *self
+            .roots
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = roots;
         let mut done = 0;
         loop {
             let mut tx = db.begin().await?;
@@ -161,7 +194,10 @@ impl Vault {
                 return Ok(done);
             }
             for row in rows {
-                let realm: RealmId = row.get::<String>(0)?.parse().map_err(|_| Error::internal("a data key has a broken realm id"))?;
+                let realm: RealmId = row
+                    .get::<String>(0)?
+                    .parse()
+                    .map_err(|_| Error::internal("a data key has a broken realm id"))?;
                 let id = parse_id(&row.get::<String>(1)?)?;
                 let old_root: String = row.get(2)?;
                 let plain = self.unwrap(realm, id, &old_root, &row.get::<String>(3)?)?;
@@ -182,23 +218,46 @@ impl Vault {
     /// # Errors
     /// Internal only.
     pub fn seal(&self, keys: &RealmKeys, context: &str, plain: &[u8]) -> Result<Sealed, Error> {
-        let key = keys.keys.get(&keys.active).ok_or_else(|| Error::internal("the active data key is missing"))?;
+        let key = keys
+            .keys
+            .get(&keys.active)
+            .ok_or_else(|| Error::internal("the active data key is missing"))?;
         let body = encrypt(key, context, plain, self.entropy.as_ref())?;
         Ok(Sealed(format!("v1.{}.{body}", keys.active)))
     }
 
     fn roots(&self) -> std::sync::RwLockReadGuard<'_, RootKeys> {
-        self.roots.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.roots
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
-    fn unwrap(&self, realm: RealmId, id: DataKeyId, root_id: &str, wrapped: &str) -> Result<Secret<[u8; 32]>, Error> {
+    fn unwrap(
+        &self,
+        realm: RealmId,
+        id: DataKeyId,
+        root_id: &str,
+        wrapped: &str,
+    ) -> Result<Secret<[u8; 32]>, Error> {
         let roots = self.roots();
         let root = roots
             .named(root_id)
             .ok_or_else(|| Error::internal(format!("root key {root_id} is not available; give the root key file this data was made with")))?;
-        let plain = decrypt(&aead_key(root.key.expose())?, &wrap_context(realm, id), wrapped)
-            .map_err(|_| Error::internal(format!("root key {root_id} does not unwrap the data key of realm {realm}")))?;
-        let bytes: [u8; 32] = plain.expose().as_slice().try_into().map_err(|_| Error::internal("a data key has the wrong length"))?;
+        let plain = decrypt(
+            &aead_key(root.key.expose())?,
+            &wrap_context(realm, id),
+            wrapped,
+        )
+        .map_err(|_| {
+            Error::internal(format!(
+                "root key {root_id} does not unwrap the data key of realm {realm}"
+            ))
+        })?;
+        let bytes: [u8; 32] = plain
+            .expose()
+            .as_slice()
+            .try_into()
+            .map_err(|_| Error::internal("a data key has the wrong length"))?;
         Ok(Secret::new(bytes))
     }
 }
@@ -224,24 +283,42 @@ impl RealmKeys {
 
 impl std::fmt::Debug for RealmKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RealmKeys({} and {} older)", self.active, self.keys.len() - 1)
+        write!(
+            f,
+            "RealmKeys({} and {} older)",
+            self.active,
+            self.keys.len() - 1
+        )
     }
 }
 
 fn parse_id(text: &str) -> Result<DataKeyId, Error> {
-    text.parse().map_err(|_| Error::internal("a data key has a broken id"))
+    text.parse()
+        .map_err(|_| Error::internal("a data key has a broken id"))
 }
 
 fn wrap_context(realm: RealmId, id: DataKeyId) -> String {
     format!("data-key|{realm}|{id}")
 }
 
-fn wrap(root: &RootKey, realm: RealmId, id: DataKeyId, key: &[u8; 32], entropy: &dyn Entropy) -> Result<String, Error> {
-    encrypt(&aead_key(root.key.expose())?, &wrap_context(realm, id), key, entropy)
+fn wrap(
+    root: &RootKey,
+    realm: RealmId,
+    id: DataKeyId,
+    key: &[u8; 32],
+    entropy: &dyn Entropy,
+) -> Result<String, Error> {
+    encrypt(
+        &aead_key(root.key.expose())?,
+        &wrap_context(realm, id),
+        key,
+        entropy,
+    )
 }
 
 fn aead_key(bytes: &[u8; 32]) -> Result<LessSafeKey, Error> {
-    let key = UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| Error::internal("AES-256 key refused"))?;
+    let key =
+        UnboundKey::new(&AES_256_GCM, bytes).map_err(|_| Error::internal("AES-256 key refused"))?;
     Ok(LessSafeKey::new(key))
 }
 
@@ -257,12 +334,21 @@ fn derive_hash_key(key: &[u8; 32]) -> Result<hmac::Key, Error> {
     Ok(hmac::Key::new(hmac::HMAC_SHA256, &bytes))
 }
 
-fn encrypt(key: &LessSafeKey, context: &str, plain: &[u8], entropy: &dyn Entropy) -> Result<String, Error> {
+fn encrypt(
+    key: &LessSafeKey,
+    context: &str,
+    plain: &[u8],
+    entropy: &dyn Entropy,
+) -> Result<String, Error> {
     let mut nonce = [0u8; NONCE_LEN];
     entropy.fill(&mut nonce);
     let mut body = plain.to_vec();
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context.as_bytes()), &mut body)
-        .map_err(|_| Error::internal("sealing failed"))?;
+    key.seal_in_place_append_tag(
+        Nonce::assume_unique_for_key(nonce),
+        Aad::from(context.as_bytes()),
+        &mut body,
+    )
+    .map_err(|_| Error::internal("sealing failed"))?;
     let mut whole = nonce.to_vec();
     whole.append(&mut body);
     Ok(B64.encode(&whole))
@@ -274,7 +360,10 @@ fn decrypt(key: &LessSafeKey, context: &str, text: &str) -> Result<Secret<Vec<u8
     let (nonce, body) = whole.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
     let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
     let mut body = body.to_vec();
-    let plain = key.open_in_place(nonce, Aad::from(context.as_bytes()), &mut body).map_err(|_| broken())?.len();
+    let plain = key
+        .open_in_place(nonce, Aad::from(context.as_bytes()), &mut body)
+        .map_err(|_| broken())?
+        .len();
     body.truncate(plain);
     Ok(Secret::new(body))
 }

@@ -46,11 +46,31 @@ impl Service for Authentication {
     const NAME: &'static str = "authentication";
 
     fn validate(&self) -> Result<(), Invalid> {
-        within("authenticationSessionLifetime", self.authentication_session_lifetime, 30, 86_400)?;
+        within(
+            "authenticationSessionLifetime",
+            self.authentication_session_lifetime,
+            30,
+            86_400,
+        )?;
         within("loginFailureCount", self.login_failure_count, 1, 1000)?;
-        within("loginFailureLockoutInterval", self.login_failure_lockout_interval, 1, 10_080)?;
-        within("loginFailureLockoutDuration", self.login_failure_lockout_duration, 0, 525_600)?;
-        within("loginFailureLockoutDurationMultiplier", self.login_failure_lockout_duration_multiplier, 1, 100)?;
+        within(
+            "loginFailureLockoutInterval",
+            self.login_failure_lockout_interval,
+            1,
+            10_080,
+        )?;
+        within(
+            "loginFailureLockoutDuration",
+            self.login_failure_lockout_duration,
+            0,
+            525_600,
+        )?;
+        within(
+            "loginFailureLockoutDurationMultiplier",
+            self.login_failure_lockout_duration_multiplier,
+            1,
+            100,
+        )?;
         if self.default_journey.is_empty() {
             return Err(Invalid::new("defaultJourney", "Name a journey."));
         }

@@ -18,7 +18,10 @@ pub struct Keys {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { rotation_days: 90, publish_hours: 24 }
+        Self {
+            rotation_days: 90,
+            publish_hours: 24,
+        }
     }
 }
 

@@ -34,7 +34,10 @@ fn within(field: &str, value: i64, least: i64, most: i64) -> Result<(), Invalid>
     if (least..=most).contains(&value) {
         return Ok(());
     }
-    Err(Invalid::new(field, format!("Give a number from {least} to {most}.")))
+    Err(Invalid::new(
+        field,
+        format!("Give a number from {least} to {most}."),
+    ))
 }
 
 #[cfg(test)]

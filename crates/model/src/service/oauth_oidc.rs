@@ -88,7 +88,8 @@ impl Default for OauthOidc {
             supported_id_token_signing_algorithms: list(&["RS256", "ES256", "EdDSA"]),
             grant_types: list(&["authorization_code", "refresh_token", "client_credentials"]),
             supported_token_endpoint_authentication_signing_algorithms: list(&[
-                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
+                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+                "ES256", "ES384", "ES512", "EdDSA",
             ]),
             claims_parameter_supported: true,
             always_add_claims_to_token: false,
@@ -108,21 +109,45 @@ impl Service for OauthOidc {
 
     fn validate(&self) -> Result<(), Invalid> {
         within("codeLifetime", self.code_lifetime, 1, 600)?;
-        within("accessTokenLifetime", self.access_token_lifetime, 0, 31_536_000)?;
-        within("refreshTokenLifetime", self.refresh_token_lifetime, -1, 315_360_000)?;
+        within(
+            "accessTokenLifetime",
+            self.access_token_lifetime,
+            0,
+            31_536_000,
+        )?;
+        within(
+            "refreshTokenLifetime",
+            self.refresh_token_lifetime,
+            -1,
+            315_360_000,
+        )?;
         within("jwtTokenLifetime", self.jwt_token_lifetime, 1, 31_536_000)?;
-        within("refreshTokenGracePeriod", self.refresh_token_grace_period, 0, 120)?;
+        within(
+            "refreshTokenGracePeriod",
+            self.refresh_token_grace_period,
+            0,
+            120,
+        )?;
         if !SIGNING.contains(&self.token_signing_algorithm.as_str()) {
-            return Err(Invalid::new("tokenSigningAlgorithm", "Choose one of RS256, ES256, EdDSA."));
+            return Err(Invalid::new(
+                "tokenSigningAlgorithm",
+                "Choose one of RS256, ES256, EdDSA.",
+            ));
         }
         let id_token = &self.supported_id_token_signing_algorithms;
         if id_token.is_empty() || id_token.iter().any(|alg| !SIGNING.contains(&alg.as_str())) {
-            return Err(Invalid::new("supportedIDTokenSigningAlgorithms", "List at least one of RS256, ES256, EdDSA."));
+            return Err(Invalid::new(
+                "supportedIDTokenSigningAlgorithms",
+                "List at least one of RS256, ES256, EdDSA.",
+            ));
         }
         let mut journeys: Vec<&String> = self.loa_mapping.values().collect();
         journeys.sort();
         if journeys.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(Invalid::new("loaMapping", "Map each acr value to a journey of its own."));
+            return Err(Invalid::new(
+                "loaMapping",
+                "Map each acr value to a journey of its own.",
+            ));
         }
         Ok(())
     }

@@ -50,7 +50,12 @@ impl Service for PasswordPolicy {
 
     fn validate(&self) -> Result<(), Invalid> {
         within("minimumLength", self.minimum_length, 1, 128)?;
-        within("maximumLength", self.maximum_length, self.minimum_length.max(64), 1024)?;
+        within(
+            "maximumLength",
+            self.maximum_length,
+            self.minimum_length.max(64),
+            1024,
+        )?;
         within("minimumUppercase", self.minimum_uppercase, 0, 32)?;
         within("minimumLowercase", self.minimum_lowercase, 0, 32)?;
         within("minimumDigits", self.minimum_digits, 0, 32)?;
@@ -73,7 +78,11 @@ pub struct PasswordHashing {
 
 impl Default for PasswordHashing {
     fn default() -> Self {
-        Self { memory_kib: 19_456, iterations: 2, parallelism: 1 }
+        Self {
+            memory_kib: 19_456,
+            iterations: 2,
+            parallelism: 1,
+        }
     }
 }
 
@@ -81,7 +90,12 @@ impl Service for PasswordHashing {
     const NAME: &'static str = "password-hashing";
 
     fn validate(&self) -> Result<(), Invalid> {
-        within("memoryKib", self.memory_kib, 8 * self.parallelism.max(1), 1_048_576)?;
+        within(
+            "memoryKib",
+            self.memory_kib,
+            8 * self.parallelism.max(1),
+            1_048_576,
+        )?;
         within("iterations", self.iterations, 1, 100)?;
         within("parallelism", self.parallelism, 1, 16)
     }

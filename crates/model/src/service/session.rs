@@ -19,7 +19,11 @@ pub struct SessionService {
 
 impl Default for SessionService {
     fn default() -> Self {
-        Self { max_session_time: 120, max_idle_time: 30, quota_limit: 5 }
+        Self {
+            max_session_time: 120,
+            max_idle_time: 30,
+            quota_limit: 5,
+        }
     }
 }
 

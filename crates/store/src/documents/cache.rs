@@ -29,7 +29,7 @@ type Entry = Arc<dyn Any + Send + Sync>;
 
 /// The cache. Bounded; loads on first use.
 pub struct Documents {
-    entries: moka::sync::Cache<(RealmId, &'static str, Box<str>), Entry>,
+    entries: moka::sync::Cache<(RealmId, Box<str>), Entry>,
     /// Counts invalidations, so that a document read before one is not kept after it.
     epoch: AtomicU64,
 }
@@ -49,17 +49,28 @@ impl Default for Documents {
 impl Documents {
     /// A cache of at most `entries` compiled documents.
     pub fn with_capacity(entries: u64) -> Self {
-        let entries = moka::sync::Cache::builder().max_capacity(entries).support_invalidation_closures().build();
-        Self { entries, epoch: AtomicU64::new(0) }
+        let entries = moka::sync::Cache::builder().max_capacity(entries).build();
+        Self {
+            entries,
+            epoch: AtomicU64::new(0),
+        }
     }
 
     /// The compiled document of `T`'s kind with this lookup key in the realm of `cx`.
     ///
     /// # Errors
     /// Database failures and what compiling refuses.
-    pub async fn find<T: Compiled>(&self, cx: &Cx, lookup_key: &str) -> Result<Option<Arc<T>>, Error> {
-        let key = (cx.realm.id, T::KIND, Box::<str>::from(lookup_key));
-        if let Some(found) = self.entries.get(&key).and_then(|entry| entry.downcast::<T>().ok()) {
+    pub async fn find<T: Compiled>(
+        &self,
+        cx: &Cx,
+        lookup_key: &str,
+    ) -> Result<Option<Arc<T>>, Error> {
+        let key = (cx.realm.id, entry_name(T::KIND, lookup_key));
+        if let Some(found) = self
+            .entries
+            .get(&key)
+            .and_then(|entry| entry.downcast::<T>().ok())
+        {
             return Ok(Some(found));
         }
         let epoch = self.epoch.load(Ordering::Acquire);
@@ -68,7 +79,9 @@ impl Documents {
             Some(document) => Some(T::compile(cx, document).await?),
             None => T::absent(),
         };
-        let Some(compiled) = compiled.map(Arc::new) else { return Ok(None) };
+        let Some(compiled) = compiled.map(Arc::new) else {
+            return Ok(None);
+        };
         if self.epoch.load(Ordering::Acquire) == epoch {
             self.entries.insert(key, Arc::clone(&compiled) as Entry);
         }
@@ -78,10 +91,8 @@ impl Documents {
     /// Forgets one document.
     pub fn forget(&self, realm: RealmId, kind: &str, lookup_key: &str) {
         self.epoch.fetch_add(1, Ordering::AcqRel);
-        let same = self.entries.iter().map(|(key, _)| (*key).clone()).find(|key| key.0 == realm && key.1 == kind && &*key.2 == lookup_key);
-        if let Some(key) = same {
-            self.entries.invalidate(&key);
-        }
+        self.entries
+            .invalidate(&(realm, entry_name(kind, lookup_key)));
     }
 
     /// Forgets everything.
@@ -89,6 +100,10 @@ impl Documents {
         self.epoch.fetch_add(1, Ordering::AcqRel);
         self.entries.invalidate_all();
     }
+}
+
+fn entry_name(kind: &str, lookup_key: &str) -> Box<str> {
+    format!("{kind} {lookup_key}").into_boxed_str()
 }
 
 /// Follows the notices of all nodes for ever and forgets what they name.

@@ -71,7 +71,13 @@ impl Kinds {
     pub fn named(&self, name: &str) -> Result<&Arc<dyn Kind>, Error> {
         self.0.get(name).ok_or_else(|| {
             let known: Vec<&str> = self.0.keys().copied().collect();
-            Error::invalid("kind", format!("There is no kind '{name}' of document. Kinds are: {}.", known.join(", ")))
+            Error::invalid(
+                "kind",
+                format!(
+                    "There is no kind '{name}' of document. Kinds are: {}.",
+                    known.join(", ")
+                ),
+            )
         })
     }
 

@@ -12,7 +12,7 @@ mod secrets;
 mod write;
 
 pub use cache::{Compiled, Documents, follow_changes};
-pub use kind::{Checked, Draft, Kind, Kinds};
+pub use kind::{Checked, Checking, Draft, Kind, Kinds};
 pub use read::{Document, Revision, history, list, load, load_by_key, revision};
 pub use secrets::{open_secret, without_secrets};
 pub use write::{Expect, Saved, remove, rollback, save};

@@ -67,7 +67,12 @@ pub async fn load(cx: &Cx, tx: &mut Tx, kind: &str, id: &str) -> Result<Option<D
 ///
 /// # Errors
 /// Database failures.
-pub async fn load_by_key(cx: &Cx, tx: &mut Tx, kind: &str, lookup_key: &str) -> Result<Option<Document>, Error> {
+pub async fn load_by_key(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &str,
+    lookup_key: &str,
+) -> Result<Option<Document>, Error> {
     let row = tx
         .query_one(
             "SELECT kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by \
@@ -82,7 +87,13 @@ pub async fn load_by_key(cx: &Cx, tx: &mut Tx, kind: &str, lookup_key: &str) -> 
 ///
 /// # Errors
 /// Database failures.
-pub async fn list(cx: &Cx, tx: &mut Tx, kind: &str, after: &str, limit: i64) -> Result<Vec<Document>, Error> {
+pub async fn list(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Document>, Error> {
     let rows = tx
         .query(
             "SELECT kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by \
@@ -97,7 +108,14 @@ pub async fn list(cx: &Cx, tx: &mut Tx, kind: &str, after: &str, limit: i64) -> 
 ///
 /// # Errors
 /// Database failures.
-pub async fn history(cx: &Cx, tx: &mut Tx, kind: &str, id: &str, before: Option<i64>, limit: i64) -> Result<Vec<Revision>, Error> {
+pub async fn history(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &str,
+    id: &str,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Revision>, Error> {
     let rows = tx
         .query(
             "SELECT revision, operation, at, actor, body_before, body_after FROM document_history \
@@ -112,7 +130,13 @@ pub async fn history(cx: &Cx, tx: &mut Tx, kind: &str, id: &str, before: Option<
 ///
 /// # Errors
 /// Database failures.
-pub async fn revision(cx: &Cx, tx: &mut Tx, kind: &str, id: &str, revision: i64) -> Result<Option<Revision>, Error> {
+pub async fn revision(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &str,
+    id: &str,
+    revision: i64,
+) -> Result<Option<Revision>, Error> {
     let row = tx
         .query_one(
             "SELECT revision, operation, at, actor, body_before, body_after FROM document_history \
@@ -140,7 +164,9 @@ fn document_from(row: &Row) -> Result<Document, Error> {
 
 fn revision_from(row: &Row) -> Result<Revision, Error> {
     let body = |index: usize| -> Result<Option<Value>, Error> {
-        row.get::<Option<String>>(index)?.map(|text| parse(&text)).transpose()
+        row.get::<Option<String>>(index)?
+            .map(|text| parse(&text))
+            .transpose()
     };
     Ok(Revision {
         revision: row.get(0)?,
@@ -153,5 +179,6 @@ fn revision_from(row: &Row) -> Result<Revision, Error> {
 }
 
 fn parse(text: &str) -> Result<Value, Error> {
-    serde_json::from_str(text).map_err(|error| Error::internal(format!("a document is not JSON: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| Error::internal(format!("a document is not JSON: {error}")))
 }

@@ -35,7 +35,9 @@ impl Saved {
     /// The document as it stands now.
     pub fn document(&self) -> &Document {
         match self {
-            Self::Created(document) | Self::Updated(document) | Self::Unchanged(document) => document,
+            Self::Created(document) | Self::Updated(document) | Self::Unchanged(document) => {
+                document
+            }
         }
     }
 }
@@ -45,18 +47,44 @@ impl Saved {
 /// # Errors
 /// Invalid when the kind refuses the body; conflict when `expect` does not hold or the lookup key is
 /// taken; database failures.
-pub async fn save(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: Option<&str>, body: Value, expect: Expect) -> Result<Saved, Error> {
+pub async fn save(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &dyn Kind,
+    id: Option<&str>,
+    body: Value,
+    expect: Expect,
+) -> Result<Saved, Error> {
     let current = match id {
         Some(id) => load(cx, tx, kind.name(), id).await?,
         None => None,
     };
     meets(current.as_ref(), expect)?;
     let id = id.map_or_else(|| kind.new_id(cx), str::to_owned);
-    let checked = kind.check(cx, tx, Draft { id: &id, body, current: current.as_ref() }).await?;
+    let checked = kind
+        .check(
+            cx,
+            tx,
+            Draft {
+                id: &id,
+                body,
+                current: current.as_ref(),
+            },
+        )
+        .await?;
     let mut body = checked.body;
-    secrets::seal(cx, kind, &id, &mut body, current.as_ref().map(|document| &document.body)).await?;
+    secrets::seal(
+        cx,
+        kind,
+        &id,
+        &mut body,
+        current.as_ref().map(|document| &document.body),
+    )
+    .await?;
     if let Some(current) = current {
-        let same = current.body == body && current.lookup_key == checked.lookup_key && current.name == checked.name;
+        let same = current.body == body
+            && current.lookup_key == checked.lookup_key
+            && current.name == checked.name;
         if same {
             return Ok(Saved::Unchanged(current));
         }
@@ -64,29 +92,41 @@ pub async fn save(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: Option<&str>, body:
         next.lookup_key = checked.lookup_key;
         next.name = checked.name;
         next.body = body;
-        return update(cx, tx, kind, current, next, "update").await.map(Saved::Updated);
+        return update(cx, tx, kind, current, next, "update")
+            .await
+            .map(Saved::Updated);
     }
     let document = Document {
         kind: kind.name().to_owned(),
         id,
         lookup_key: checked.lookup_key,
         name: checked.name,
-        revision: 1 + last_revision(cx, tx, kind.name(), "").await?,
+        revision: 1,
         body,
         created_at: cx.now,
         created_by: cx.actor.label(),
         updated_at: cx.now,
         updated_by: cx.actor.label(),
     };
-    insert(cx, tx, kind, document, "create").await.map(Saved::Created)
+    insert(cx, tx, kind, document, "create")
+        .await
+        .map(Saved::Created)
 }
 
 /// Deletes a document; its history stays.
 ///
 /// # Errors
 /// Not found; conflict when `expect` does not hold; database failures.
-pub async fn remove(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: &str, expect: Expect) -> Result<(), Error> {
-    let current = load(cx, tx, kind.name(), id).await?.ok_or_else(|| Error::not_found(kind.name()))?;
+pub async fn remove(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &dyn Kind,
+    id: &str,
+    expect: Expect,
+) -> Result<(), Error> {
+    let current = load(cx, tx, kind.name(), id)
+        .await?
+        .ok_or_else(|| Error::not_found(kind.name()))?;
     meets(Some(&current), expect)?;
     let deleted = tx
         .execute(
@@ -97,7 +137,17 @@ pub async fn remove(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: &str, expect: Exp
     if deleted == 0 {
         return Err(changed_in_between());
     }
-    record(cx, tx, kind, &current, current.revision + 1, "delete", Some(&current.body), None).await
+    record(
+        cx,
+        tx,
+        kind,
+        &current,
+        current.revision + 1,
+        "delete",
+        Some(&current.body),
+        None,
+    )
+    .await
 }
 
 /// Puts revision `to` of a document back, as a new revision. A deleted document comes back.
@@ -105,13 +155,32 @@ pub async fn remove(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: &str, expect: Exp
 /// # Errors
 /// Not found when there is no such revision; conflict when `expect` does not hold; invalid when the old
 /// body no longer fits the kind; database failures.
-pub async fn rollback(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: &str, to: i64, expect: Expect) -> Result<Document, Error> {
-    let body = revision(cx, tx, kind.name(), id, to).await?.and_then(|change| change.after);
+pub async fn rollback(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &dyn Kind,
+    id: &str,
+    to: i64,
+    expect: Expect,
+) -> Result<Document, Error> {
+    let body = revision(cx, tx, kind.name(), id, to)
+        .await?
+        .and_then(|change| change.after);
     let body = body.ok_or_else(|| Error::not_found("revision"))?;
     let current = load(cx, tx, kind.name(), id).await?;
     meets(current.as_ref(), expect)?;
     let shown = secrets::without_secrets(kind, &body);
-    let checked = kind.check(cx, tx, Draft { id, body: shown, current: current.as_ref() }).await?;
+    let checked = kind
+        .check(
+            cx,
+            tx,
+            Draft {
+                id,
+                body: shown,
+                current: current.as_ref(),
+            },
+        )
+        .await?;
     match current {
         Some(current) => {
             let mut next = current.clone();
@@ -126,7 +195,7 @@ pub async fn rollback(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, id: &str, to: i64, 
                 id: id.to_owned(),
                 lookup_key: checked.lookup_key,
                 name: checked.name,
-                revision: 1 + last_revision(cx, tx, kind.name(), id).await?,
+                revision: 1,
                 body,
                 created_at: cx.now,
                 created_by: cx.actor.label(),
@@ -161,9 +230,18 @@ async fn last_revision(cx: &Cx, tx: &mut Tx, kind: &str, id: &str) -> Result<i64
     Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
 }
 
-async fn insert(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, mut document: Document, operation: &str) -> Result<Document, Error> {
+async fn insert(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &dyn Kind,
+    mut document: Document,
+    operation: &str,
+) -> Result<Document, Error> {
     document.revision = 1 + last_revision(cx, tx, kind.name(), &document.id).await?;
-    if load_by_key(cx, tx, kind.name(), &document.lookup_key).await?.is_some() {
+    if load_by_key(cx, tx, kind.name(), &document.lookup_key)
+        .await?
+        .is_some()
+    {
         return Err(taken(kind, &document.lookup_key));
     }
     tx.execute(
@@ -184,12 +262,33 @@ async fn insert(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, mut document: Document, o
         ],
     )
     .await?;
-    record(cx, tx, kind, &document, document.revision, operation, None, Some(&document.body)).await?;
+    record(
+        cx,
+        tx,
+        kind,
+        &document,
+        document.revision,
+        operation,
+        None,
+        Some(&document.body),
+    )
+    .await?;
     Ok(document)
 }
 
-async fn update(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, current: Document, mut next: Document, operation: &str) -> Result<Document, Error> {
-    if next.lookup_key != current.lookup_key && load_by_key(cx, tx, kind.name(), &next.lookup_key).await?.is_some() {
+async fn update(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &dyn Kind,
+    current: Document,
+    mut next: Document,
+    operation: &str,
+) -> Result<Document, Error> {
+    if next.lookup_key != current.lookup_key
+        && load_by_key(cx, tx, kind.name(), &next.lookup_key)
+            .await?
+            .is_some()
+    {
         return Err(taken(kind, &next.lookup_key));
     }
     next.revision = current.revision + 1;
@@ -219,12 +318,25 @@ async fn update(cx: &Cx, tx: &mut Tx, kind: &dyn Kind, current: Document, mut ne
     if next.lookup_key != current.lookup_key {
         tx.notify(notice(cx, kind.name(), &current.lookup_key));
     }
-    record(cx, tx, kind, &next, next.revision, operation, Some(&current.body), Some(&next.body)).await?;
+    record(
+        cx,
+        tx,
+        kind,
+        &next,
+        next.revision,
+        operation,
+        Some(&current.body),
+        Some(&next.body),
+    )
+    .await?;
     Ok(next)
 }
 
 fn taken(kind: &dyn Kind, lookup_key: &str) -> Error {
-    Error::conflict(format!("There is already a {} called '{lookup_key}' in this realm.", kind.name()))
+    Error::conflict(format!(
+        "There is already a {} called '{lookup_key}' in this realm.",
+        kind.name()
+    ))
 }
 
 /// The notice that makes every node forget a compiled document.
@@ -232,7 +344,10 @@ fn notice(cx: &Cx, kind: &str, lookup_key: &str) -> String {
     format!("document {} {kind} {lookup_key}", cx.realm.id)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row of history has this many facts")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one row of history has this many facts"
+)]
 async fn record(
     cx: &Cx,
     tx: &mut Tx,
@@ -275,7 +390,11 @@ fn changed_fields(before: Option<&Value>, after: Option<&Value>) -> Value {
     let empty = serde_json::Map::new();
     let before = before.and_then(Value::as_object).unwrap_or(&empty);
     let after = after.and_then(Value::as_object).unwrap_or(&empty);
-    let mut names: Vec<&String> = before.keys().chain(after.keys()).filter(|name| before.get(*name) != after.get(*name)).collect();
+    let mut names: Vec<&String> = before
+        .keys()
+        .chain(after.keys())
+        .filter(|name| before.get(*name) != after.get(*name))
+        .collect();
     names.sort();
     names.dedup();
     json!(names)

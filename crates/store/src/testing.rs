@@ -1,0 +1,126 @@
+//! A platform for tests: a fresh database, time that stands still, seeded randomness, no network.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use durward_db::Db;
+use durward_model::entropy::SeededEntropy;
+use durward_model::http::{Answer, Failure, HttpClient, Outbound};
+use durward_model::id::{NodeId, RealmId};
+use durward_model::realm::{Realm, RealmStatus};
+use durward_model::text::RealmPath;
+use durward_model::time::FakeClock;
+use durward_model::{Actor, Clock, Entropy, Timestamp};
+
+use crate::cx::Origin;
+use crate::documents::{Documents, Kinds};
+use crate::realms::{self, Directory};
+use crate::vault::{RootKey, RootKeys, Vault};
+use crate::{Cx, Platform};
+
+/// A platform with the realms `root` and `acme`.
+pub struct World {
+    /// What a process has one of.
+    pub platform: Arc<Platform>,
+    /// The clock, to be moved.
+    pub clock: Arc<FakeClock>,
+    /// The realm `acme`.
+    pub acme: Arc<Realm>,
+    /// The realm `root`.
+    pub root: Arc<Realm>,
+}
+
+/// Answers nothing.
+#[derive(Debug)]
+pub struct NoNetwork;
+
+impl HttpClient for NoNetwork {
+    fn send(
+        &self,
+        request: Outbound,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
+        Box::pin(async move { Err(Failure::Refused(request.url)) })
+    }
+}
+
+impl World {
+    /// A world on a migrated, empty `db`, that knows `kinds` of documents.
+    ///
+    /// # Panics
+    /// When the database does not take the realms.
+    #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    pub async fn on(db: Db, kinds: Kinds) -> Self {
+        let clock = Arc::new(FakeClock::at(Timestamp::from_millis(1_767_261_600_000)));
+        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(42));
+        let now = clock.now();
+        let roots = RootKeys {
+            active: RootKey::generate(now, entropy.as_ref()),
+            previous: Vec::new(),
+        };
+        let platform = Arc::new(Platform {
+            db,
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            vault: Vault::new(roots, Arc::clone(&entropy)),
+            documents: Documents::default(),
+            kinds,
+            realms: Directory::default(),
+            http: Arc::new(NoNetwork),
+            public_url: "http://localhost:8080".to_owned(),
+            node: NodeId::new(now, entropy.as_ref()),
+            entropy,
+        });
+        let root = add_realm(&platform, "root", None).await.unwrap();
+        let acme = add_realm(&platform, "acme", Some(root.id)).await.unwrap();
+        Self {
+            platform,
+            clock,
+            acme,
+            root,
+        }
+    }
+
+    /// A request in the realm `acme`, by the operator.
+    pub fn cx(&self) -> Cx {
+        Cx::new(
+            Arc::clone(&self.platform),
+            Arc::clone(&self.acme),
+            Actor::Operator,
+            Origin {
+                ip: "192.0.2.1".to_owned(),
+                user_agent: "test".to_owned(),
+            },
+        )
+    }
+}
+
+/// Adds the realm `path` to `platform`.
+///
+/// # Errors
+/// What the database refuses.
+pub async fn add_realm(
+    platform: &Arc<Platform>,
+    path: &str,
+    parent: Option<RealmId>,
+) -> Result<Arc<Realm>, crate::Error> {
+    let now = platform.clock.now();
+    let realm = Realm {
+        id: RealmId::new(now, platform.entropy.as_ref()),
+        parent,
+        path: RealmPath::parse(path)?,
+        display_name: path.to_owned(),
+        status: RealmStatus::Active,
+        hosts: Vec::new(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let mut tx = platform.db.begin().await?;
+    realms::insert(&mut tx, &realm).await?;
+    platform
+        .vault
+        .create_data_key(&mut tx, realm.id, now)
+        .await?;
+    tx.commit().await?;
+    Ok(Arc::new(realm))
+}
