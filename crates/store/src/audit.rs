@@ -16,7 +16,7 @@ pub async fn record(cx: &Cx, tx: &mut Tx, event: Event) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO audit_events (realm_id, id, at, topic, name, outcome, actor, object_id, user_id, app_id, session_id, request_id, ip, detail) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             id.as_str(),
             cx.now.millis(),
@@ -74,7 +74,7 @@ pub async fn newest(
         .query(
             "SELECT id, at, topic, name, outcome, actor, object_id, user_id, detail FROM audit_events \
              WHERE realm_id = $1 AND id < $2 ORDER BY realm_id, id DESC LIMIT $3",
-            &params![cx.realm.id.as_str(), before.unwrap_or("~"), limit],
+            params![cx.realm.id.as_str(), before.unwrap_or("~"), limit],
         )
         .await?;
     rows.iter()

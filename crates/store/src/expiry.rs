@@ -38,7 +38,7 @@ pub async fn sweep(
         for _ in 0..batches {
             let mut tx = db.begin().await?;
             let count = tx
-                .execute(expiring.sql, &params![now.millis() - expiring.keep, BATCH])
+                .execute(expiring.sql, params![now.millis() - expiring.keep, BATCH])
                 .await?;
             tx.commit().await?;
             total += count;

@@ -35,7 +35,7 @@ pub async fn enqueue(
     let id = JobId::new(cx.now, cx.entropy());
     tx.execute(
         "INSERT INTO jobs (realm_id, id, kind, payload, run_at, attempts, claimed_until, created_at) VALUES ($1, $2, $3, $4, $5, 0, 0, $6)",
-        &params![cx.realm.id.as_str(), id.as_str(), kind, payload, run_at.millis(), cx.now.millis()],
+        params![cx.realm.id.as_str(), id.as_str(), kind, payload, run_at.millis(), cx.now.millis()],
     )
     .await?;
     Ok(id)
@@ -58,7 +58,7 @@ pub async fn claim(
              WHERE run_at <= $3 AND claimed_until <= $3 AND (realm_id, id) IN \
              (SELECT realm_id, id FROM jobs WHERE run_at <= $3 AND claimed_until <= $3 ORDER BY run_at LIMIT 1) \
              RETURNING realm_id, id, kind, payload, attempts - 1",
-            &params![node.as_str(), now.plus_seconds(lease_seconds).millis(), now.millis()],
+            params![node.as_str(), now.plus_seconds(lease_seconds).millis(), now.millis()],
         )
         .await?;
     tx.commit().await?;
@@ -73,7 +73,7 @@ pub async fn finish(tx: &mut Tx, node: NodeId, job: &Job) -> Result<bool, Error>
     let ended = tx
         .execute(
             "DELETE FROM jobs WHERE realm_id = $1 AND id = $2 AND claimed_by = $3",
-            &params![job.realm.as_str(), job.id.as_str(), node.as_str()],
+            params![job.realm.as_str(), job.id.as_str(), node.as_str()],
         )
         .await?;
     Ok(ended == 1)
@@ -92,7 +92,7 @@ pub async fn retry(
 ) -> Result<(), Error> {
     tx.execute(
         "UPDATE jobs SET run_at = $1, claimed_until = 0, claimed_by = NULL, last_error = $2 WHERE realm_id = $3 AND id = $4 AND claimed_by = $5",
-        &params![run_at.millis(), error, job.realm.as_str(), job.id.as_str(), node.as_str()],
+        params![run_at.millis(), error, job.realm.as_str(), job.id.as_str(), node.as_str()],
     )
     .await?;
     Ok(())

@@ -22,7 +22,7 @@ pub async fn create(
     let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
     tx.execute(
         "INSERT INTO links (realm_id, id, purpose, secret_hash, payload, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             id.as_str(),
             purpose,
@@ -52,7 +52,7 @@ pub async fn look(
     let row = tx
         .query_one(
             "SELECT secret_hash, payload FROM links WHERE realm_id = $1 AND id = $2 AND purpose = $3 AND used_at IS NULL AND expires_at > $4",
-            &params![cx.realm.id.as_str(), id, purpose, cx.now.millis()],
+            params![cx.realm.id.as_str(), id, purpose, cx.now.millis()],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
@@ -76,7 +76,7 @@ pub async fn consume(cx: &Cx, tx: &mut Tx, purpose: &str, presented: &str) -> Re
     let used = tx
         .execute(
             "UPDATE links SET used_at = $1 WHERE realm_id = $2 AND id = $3 AND purpose = $4 AND used_at IS NULL AND expires_at > $1",
-            &params![cx.now.millis(), cx.realm.id.as_str(), id, purpose],
+            params![cx.now.millis(), cx.realm.id.as_str(), id, purpose],
         )
         .await?;
     Ok(used == 1)
@@ -89,7 +89,7 @@ pub async fn consume(cx: &Cx, tx: &mut Tx, purpose: &str, presented: &str) -> Re
 pub async fn withdraw(cx: &Cx, tx: &mut Tx, purpose: &str) -> Result<(), Error> {
     tx.execute(
         "UPDATE links SET used_at = $1 WHERE realm_id = $2 AND purpose = $3 AND used_at IS NULL",
-        &params![cx.now.millis(), cx.realm.id.as_str(), purpose],
+        params![cx.now.millis(), cx.realm.id.as_str(), purpose],
     )
     .await?;
     Ok(())

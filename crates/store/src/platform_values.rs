@@ -10,7 +10,7 @@ use crate::Error;
 /// Database failures.
 pub async fn value(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
     let row = tx
-        .query_one("SELECT value FROM platform WHERE key = $1", &params![key])
+        .query_one("SELECT value FROM platform WHERE key = $1", params![key])
         .await?;
     Ok(row.map(|row| row.get(0)).transpose()?)
 }
@@ -22,7 +22,7 @@ pub async fn value(tx: &mut Tx, key: &str) -> Result<Option<String>, Error> {
 pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO platform (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        &params![key, value],
+        params![key, value],
     )
     .await?;
     Ok(())
@@ -36,7 +36,7 @@ pub async fn claim(tx: &mut Tx, key: &str, value: &str) -> Result<bool, Error> {
     let set = tx
         .execute(
             "INSERT INTO platform (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING",
-            &params![key, value],
+            params![key, value],
         )
         .await?;
     Ok(set == 1)

@@ -19,7 +19,7 @@ const COLUMNS: &str = "SELECT realm_id, parent_id, path, display_name, status, v
 pub async fn insert(tx: &mut Tx, realm: &Realm) -> Result<(), durward_db::DbError> {
     tx.execute(
         "INSERT INTO realms (realm_id, parent_id, path, display_name, status, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &params![
+        params![
             realm.id.as_str(),
             realm.parent.map(|id| id.to_string()),
             realm.path.as_str(),
@@ -42,7 +42,7 @@ pub async fn update(tx: &mut Tx, realm: &Realm) -> Result<bool, durward_db::DbEr
     let changed = tx
         .execute(
             "UPDATE realms SET display_name = $1, status = $2, updated_at = $3, version = version + 1 WHERE realm_id = $4 AND version = $5",
-            &params![
+            params![
                 realm.display_name.as_str(),
                 status_text(realm.status),
                 realm.updated_at.millis(),
@@ -56,7 +56,7 @@ pub async fn update(tx: &mut Tx, realm: &Realm) -> Result<bool, durward_db::DbEr
     }
     tx.execute(
         "DELETE FROM realm_hosts WHERE realm_id = $1",
-        &params![realm.id.as_str()],
+        params![realm.id.as_str()],
     )
     .await?;
     insert_hosts(tx, realm).await?;
@@ -68,7 +68,7 @@ async fn insert_hosts(tx: &mut Tx, realm: &Realm) -> Result<(), durward_db::DbEr
     for (position, host) in realm.hosts.iter().enumerate() {
         tx.execute(
             "INSERT INTO realm_hosts (host, realm_id, position) VALUES ($1, $2, $3)",
-            &params![
+            params![
                 host.as_str(),
                 realm.id.as_str(),
                 i64::try_from(position).unwrap_or_default()
@@ -87,7 +87,7 @@ pub async fn by_path(tx: &mut Tx, path: &RealmPath) -> Result<Option<Realm>, Err
     let row = tx
         .query_one(
             "SELECT realm_id, parent_id, path, display_name, status, version, created_at, updated_at FROM realms WHERE path = $1",
-            &params![path.as_str()],
+            params![path.as_str()],
         )
         .await?;
     with_hosts(tx, row).await
@@ -101,7 +101,7 @@ pub async fn by_id(tx: &mut Tx, id: RealmId) -> Result<Option<Realm>, Error> {
     let row = tx
         .query_one(
             "SELECT realm_id, parent_id, path, display_name, status, version, created_at, updated_at FROM realms WHERE realm_id = $1",
-            &params![id.as_str()],
+            params![id.as_str()],
         )
         .await?;
     with_hosts(tx, row).await
@@ -116,7 +116,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<Realm>, Error> {
         .query_one(
             "SELECT r.realm_id, r.parent_id, r.path, r.display_name, r.status, r.version, r.created_at, r.updated_at \
              FROM realm_hosts h JOIN realms r ON r.realm_id = h.realm_id WHERE h.host = $1",
-            &params![host],
+            params![host],
         )
         .await?;
     with_hosts(tx, row).await
@@ -128,7 +128,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<Realm>, Error> {
 /// Database failures.
 pub async fn page(tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<Realm>, Error> {
     let sql = format!("{COLUMNS} WHERE path > $1 ORDER BY path LIMIT $2");
-    let rows = tx.query_owned(&sql, &params![after, limit]).await?;
+    let rows = tx.query_owned(&sql, params![after, limit]).await?;
     let mut realms = Vec::with_capacity(rows.len());
     for row in rows {
         realms.extend(with_hosts(tx, Some(row)).await?);
@@ -142,7 +142,7 @@ async fn with_hosts(tx: &mut Tx, row: Option<Row>) -> Result<Option<Realm>, Erro
     let hosts = tx
         .query(
             "SELECT host FROM realm_hosts WHERE realm_id = $1 ORDER BY position",
-            &params![realm.id.as_str()],
+            params![realm.id.as_str()],
         )
         .await?;
     realm.hosts = hosts

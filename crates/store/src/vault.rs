@@ -117,7 +117,7 @@ impl Vault {
         };
         tx.execute(
             "INSERT INTO data_keys (realm_id, id, root_key_id, wrapped, created_at) VALUES ($1, $2, $3, $4, $5)",
-            &params![realm.as_str(), id.as_str(), root_id.as_str(), wrapped.as_str(), now.millis()],
+            params![realm.as_str(), id.as_str(), root_id.as_str(), wrapped.as_str(), now.millis()],
         )
         .await?;
         Ok(())
@@ -150,7 +150,7 @@ impl Vault {
         let rows = tx
             .query(
                 "SELECT id, root_key_id, wrapped FROM data_keys WHERE realm_id = $1 ORDER BY id",
-                &params![realm.as_str()],
+                params![realm.as_str()],
             )
             .await?;
         let mut keys = BTreeMap::new();
@@ -187,7 +187,7 @@ impl Vault {
             let rows = tx
                 .query(
                     "SELECT realm_id, id, root_key_id, wrapped FROM data_keys WHERE root_key_id <> $1 ORDER BY realm_id, id LIMIT 200",
-                    &params![active.id.as_str()],
+                    params![active.id.as_str()],
                 )
                 .await?;
             if rows.is_empty() {
@@ -204,7 +204,7 @@ impl Vault {
                 let wrapped = wrap(&active, realm, id, plain.expose(), self.entropy.as_ref())?;
                 tx.execute(
                     "UPDATE data_keys SET root_key_id = $1, wrapped = $2 WHERE realm_id = $3 AND id = $4 AND root_key_id = $5",
-                    &params![active.id.as_str(), wrapped.as_str(), realm.as_str(), id.as_str(), old_root.as_str()],
+                    params![active.id.as_str(), wrapped.as_str(), realm.as_str(), id.as_str(), old_root.as_str()],
                 )
                 .await?;
                 done += 1;

@@ -57,7 +57,7 @@ pub async fn load(cx: &Cx, tx: &mut Tx, kind: &str, id: &str) -> Result<Option<D
         .query_one(
             "SELECT kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by \
              FROM documents WHERE realm_id = $1 AND kind = $2 AND id = $3",
-            &params![cx.realm.id.as_str(), kind, id],
+            params![cx.realm.id.as_str(), kind, id],
         )
         .await?;
     row.as_ref().map(document_from).transpose()
@@ -77,7 +77,7 @@ pub async fn load_by_key(
         .query_one(
             "SELECT kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by \
              FROM documents WHERE realm_id = $1 AND kind = $2 AND lookup_key = $3",
-            &params![cx.realm.id.as_str(), kind, lookup_key],
+            params![cx.realm.id.as_str(), kind, lookup_key],
         )
         .await?;
     row.as_ref().map(document_from).transpose()
@@ -98,7 +98,7 @@ pub async fn list(
         .query(
             "SELECT kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by \
              FROM documents WHERE realm_id = $1 AND kind = $2 AND lookup_key > $3 ORDER BY lookup_key LIMIT $4",
-            &params![cx.realm.id.as_str(), kind, after, limit],
+            params![cx.realm.id.as_str(), kind, after, limit],
         )
         .await?;
     rows.iter().map(document_from).collect()
@@ -120,7 +120,7 @@ pub async fn history(
         .query(
             "SELECT revision, operation, at, actor, body_before, body_after FROM document_history \
              WHERE realm_id = $1 AND kind = $2 AND id = $3 AND revision < $4 ORDER BY revision DESC LIMIT $5",
-            &params![cx.realm.id.as_str(), kind, id, before.unwrap_or(i64::MAX), limit],
+            params![cx.realm.id.as_str(), kind, id, before.unwrap_or(i64::MAX), limit],
         )
         .await?;
     rows.iter().map(revision_from).collect()
@@ -141,7 +141,7 @@ pub async fn revision(
         .query_one(
             "SELECT revision, operation, at, actor, body_before, body_after FROM document_history \
              WHERE realm_id = $1 AND kind = $2 AND id = $3 AND revision = $4",
-            &params![cx.realm.id.as_str(), kind, id, revision],
+            params![cx.realm.id.as_str(), kind, id, revision],
         )
         .await?;
     row.as_ref().map(revision_from).transpose()

@@ -131,7 +131,7 @@ pub async fn remove(
     let deleted = tx
         .execute(
             "DELETE FROM documents WHERE realm_id = $1 AND kind = $2 AND id = $3 AND revision = $4",
-            &params![cx.realm.id.as_str(), kind.name(), id, current.revision],
+            params![cx.realm.id.as_str(), kind.name(), id, current.revision],
         )
         .await?;
     if deleted == 0 {
@@ -224,7 +224,7 @@ async fn last_revision(cx: &Cx, tx: &mut Tx, kind: &str, id: &str) -> Result<i64
     let row = tx
         .query_one(
             "SELECT COALESCE(MAX(revision), 0) FROM document_history WHERE realm_id = $1 AND kind = $2 AND id = $3",
-            &params![cx.realm.id.as_str(), kind, id],
+            params![cx.realm.id.as_str(), kind, id],
         )
         .await?;
     Ok(row.map(|row| row.get(0)).transpose()?.unwrap_or(0))
@@ -247,7 +247,7 @@ async fn insert(
     tx.execute(
         "INSERT INTO documents (realm_id, kind, id, lookup_key, name, revision, body, created_at, created_by, updated_at, updated_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             kind.name(),
             document.id.as_str(),
@@ -298,7 +298,7 @@ async fn update(
         .execute(
             "UPDATE documents SET lookup_key = $1, name = $2, revision = $3, body = $4, updated_at = $5, updated_by = $6 \
              WHERE realm_id = $7 AND kind = $8 AND id = $9 AND revision = $10",
-            &params![
+            params![
                 next.lookup_key.as_str(),
                 next.name.as_str(),
                 next.revision,
@@ -361,7 +361,7 @@ async fn record(
     tx.execute(
         "INSERT INTO document_history (realm_id, kind, id, revision, operation, at, actor, body_before, body_after) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             kind.name(),
             document.id.as_str(),
