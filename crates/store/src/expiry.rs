@@ -17,11 +17,48 @@ struct Expiring {
     keep: i64,
 }
 
-const TABLES: &[Expiring] = &[Expiring {
-    table: "links",
-    sql: "DELETE FROM links WHERE (realm_id, id) IN (SELECT realm_id, id FROM links WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
-    keep: 86_400_000,
-}];
+const TABLES: &[Expiring] = &[
+    Expiring {
+        table: "access_tokens",
+        sql: "DELETE FROM access_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM access_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "client_assertions",
+        sql: "DELETE FROM client_assertions WHERE (realm_id, app_id, jti_hash) IN (SELECT realm_id, app_id, jti_hash FROM client_assertions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 300_000,
+    },
+    Expiring {
+        table: "codes",
+        sql: "DELETE FROM codes WHERE (realm_id, id) IN (SELECT realm_id, id FROM codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "denied_tokens",
+        sql: "DELETE FROM denied_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM denied_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 300_000,
+    },
+    Expiring {
+        table: "grants",
+        sql: "DELETE FROM grants WHERE (realm_id, id) IN (SELECT realm_id, id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "links",
+        sql: "DELETE FROM links WHERE (realm_id, id) IN (SELECT realm_id, id FROM links WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "refresh_tokens",
+        sql: "DELETE FROM refresh_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "signing_keys",
+        sql: "DELETE FROM signing_keys WHERE (realm_id, id) IN (SELECT realm_id, id FROM signing_keys WHERE retires_at < $1 ORDER BY retires_at LIMIT $2)",
+        keep: 3_600_000,
+    },
+];
 
 /// Deletes what expired, at most `batches` transactions of each table. Returns the rows deleted by table.
 ///

@@ -6,19 +6,24 @@
 //! [`realms`] and [`vault`] and read nothing but keys.
 
 pub mod audit;
+pub mod codes;
+pub mod consents;
 pub mod cx;
 pub mod documents;
 pub mod error;
 pub mod expiry;
+pub mod grants;
 pub mod jobs;
 pub mod links;
 pub mod migrations;
 pub mod platform_values;
 pub mod realms;
 pub mod services;
+pub mod signing_keys;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;
+pub mod tokens;
 pub mod vault;
 
 pub use cx::{Cx, Platform};

@@ -8,4 +8,5 @@ pub const ALL: &[Migration] = &[Migration {
     version: 1,
     name: "core",
     sql: include_str!("../migrations/0001_core.sql"),
-}];
+}    Migration { version: 4, name: "provider", sql: include_str!("../migrations/0004_provider.sql") },
+];
