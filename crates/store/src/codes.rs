@@ -104,6 +104,10 @@ fn code_from(row: &Row) -> Result<Code, Error> {
         context: row.get(8)?,
         expires_at: Timestamp::from_millis(row.get(9)?),
         used_at: row.get::<Option<i64>>(10)?.map(Timestamp::from_millis),
-        grant: row.get::<Option<String>>(11)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        grant: row
+            .get::<Option<String>>(11)?
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(broken)?,
     })
 }

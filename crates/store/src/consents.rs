@@ -23,7 +23,13 @@ pub async fn load(cx: &Cx, tx: &mut Tx, user: UserId, app: AppId) -> Result<Opti
 ///
 /// # Errors
 /// Database failures.
-pub async fn save(cx: &Cx, tx: &mut Tx, user: UserId, app: AppId, scope: &str) -> Result<(), Error> {
+pub async fn save(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    app: AppId,
+    scope: &str,
+) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO consents (realm_id, user_id, app_id, scope, granted_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5) \
          ON CONFLICT (realm_id, user_id, app_id) DO UPDATE SET scope = excluded.scope, updated_at = excluded.updated_at",

@@ -134,7 +134,9 @@ pub async fn apps_of(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Vec<(String, 
             params![cx.realm.id.as_str(), user.as_str(), cx.now.millis()],
         )
         .await?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.get(0)?, row.get(1)?)))
+        .collect()
 }
 
 fn grant_from(row: &Row) -> Result<Grant, Error> {
@@ -143,7 +145,11 @@ fn grant_from(row: &Row) -> Result<Grant, Error> {
         id: row.get::<String>(0)?.parse().map_err(broken)?,
         app: row.get::<String>(1)?.parse().map_err(broken)?,
         user: row.get::<String>(2)?.parse().map_err(broken)?,
-        session: row.get::<Option<String>>(3)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        session: row
+            .get::<Option<String>>(3)?
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(broken)?,
         scope: row.get(4)?,
         context: row.get(5)?,
         created_at: Timestamp::from_millis(row.get(6)?),

@@ -4,9 +4,15 @@
 use durward_db::Migration;
 
 /// All migrations, oldest first.
-pub const ALL: &[Migration] = &[Migration {
-    version: 1,
-    name: "core",
-    sql: include_str!("../migrations/0001_core.sql"),
-}    Migration { version: 4, name: "provider", sql: include_str!("../migrations/0004_provider.sql") },
+pub const ALL: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "core",
+        sql: include_str!("../migrations/0001_core.sql"),
+    },
+    Migration {
+        version: 4,
+        name: "provider",
+        sql: include_str!("../migrations/0004_provider.sql"),
+    },
 ];

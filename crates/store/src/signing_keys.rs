@@ -89,7 +89,12 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, key: &SigningKeyRow) -> Result<bool, E
 ///
 /// # Errors
 /// Database failures.
-pub async fn promote(cx: &Cx, tx: &mut Tx, alg: &str, retires_at: Timestamp) -> Result<bool, Error> {
+pub async fn promote(
+    cx: &Cx,
+    tx: &mut Tx,
+    alg: &str,
+    retires_at: Timestamp,
+) -> Result<bool, Error> {
     let next = tx
         .query_one(
             "SELECT id FROM signing_keys WHERE realm_id = $1 AND alg = $2 AND slot = 'next'",
@@ -117,7 +122,11 @@ pub async fn promote(cx: &Cx, tx: &mut Tx, alg: &str, retires_at: Timestamp) -> 
 ///
 /// # Errors
 /// Database failures.
-pub async fn realms_with_old_keys(db: &Db, before: Timestamp, limit: i64) -> Result<Vec<RealmId>, Error> {
+pub async fn realms_with_old_keys(
+    db: &Db,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<RealmId>, Error> {
     let rows = db
         .read()
         .await?
@@ -126,7 +135,13 @@ pub async fn realms_with_old_keys(db: &Db, before: Timestamp, limit: i64) -> Res
             params![before.millis(), limit],
         )
         .await?;
-    rows.iter().map(|row| row.get::<String>(0)?.parse().map_err(|_| Error::internal("a signing key has a broken realm id"))).collect()
+    rows.iter()
+        .map(|row| {
+            row.get::<String>(0)?
+                .parse()
+                .map_err(|_| Error::internal("a signing key has a broken realm id"))
+        })
+        .collect()
 }
 
 /// The notice that makes every node load the realm's keys again.
@@ -143,7 +158,10 @@ fn key_from(row: &Row) -> Result<SigningKeyRow, Error> {
         _ => KeyState::Retiring(Timestamp::from_millis(retires_at.unwrap_or_default())),
     };
     Ok(SigningKeyRow {
-        id: row.get::<String>(0)?.parse().map_err(|_| Error::internal("a signing key has a broken id"))?,
+        id: row
+            .get::<String>(0)?
+            .parse()
+            .map_err(|_| Error::internal("a signing key has a broken id"))?,
         alg: row.get(1)?,
         state,
         sealed: Sealed(row.get(3)?),

@@ -89,9 +89,17 @@ pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Access
     Ok(Some(AccessToken {
         id: row.get::<String>(0)?.parse().map_err(broken)?,
         secret_hash: row.get(1)?,
-        grant: row.get::<Option<String>>(2)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        grant: row
+            .get::<Option<String>>(2)?
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(broken)?,
         app: row.get::<String>(3)?.parse().map_err(broken)?,
-        user: row.get::<Option<String>>(4)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        user: row
+            .get::<Option<String>>(4)?
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(broken)?,
         scope: row.get(5)?,
         audience: row.get(6)?,
         issued_at: Timestamp::from_millis(row.get(7)?),
@@ -189,7 +197,7 @@ pub async fn deny(cx: &Cx, tx: &mut Tx, id: &str, expires_at: Timestamp) -> Resu
 pub async fn is_live(cx: &Cx, tx: &mut Tx, id: &str, grant: Option<&str>) -> Result<bool, Error> {
     let row = tx
         .query_one(
-            "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM denied_tokens WHERE realm_id = $1 AND id = $2) \
+            "SELECT CAST(1 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM denied_tokens WHERE realm_id = $1 AND id = $2) \
              AND ($3 = '' OR EXISTS (SELECT 1 FROM grants WHERE realm_id = $1 AND id = $3 AND revoked_at IS NULL))",
             params![cx.realm.id.as_str(), id, grant.unwrap_or_default()],
         )
@@ -201,7 +209,13 @@ pub async fn is_live(cx: &Cx, tx: &mut Tx, id: &str, grant: Option<&str>) -> Res
 ///
 /// # Errors
 /// Database failures.
-pub async fn remember_assertion(cx: &Cx, tx: &mut Tx, app: AppId, jti_hash: &str, expires_at: Timestamp) -> Result<bool, Error> {
+pub async fn remember_assertion(
+    cx: &Cx,
+    tx: &mut Tx,
+    app: AppId,
+    jti_hash: &str,
+    expires_at: Timestamp,
+) -> Result<bool, Error> {
     let new = tx
         .execute(
             "INSERT INTO client_assertions (realm_id, app_id, jti_hash, expires_at) VALUES ($1, $2, $3, $4) \
