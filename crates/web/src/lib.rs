@@ -1,1 +1,3 @@
 //! Durward: web.
+
+pub mod html;

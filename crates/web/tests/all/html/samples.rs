@@ -1,0 +1,444 @@
+//! One of every page, filled as a handler would fill it.
+
+use durward_model::Timestamp;
+use durward_web::html::pages::{
+    Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Callback, Consent,
+    Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut, NotFound,
+    Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble, Unavailable,
+};
+use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
+
+/// 2026-01-01T10:01:00Z.
+pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_767_261_660);
+
+/// Renders every sample in a locale, as (name, html).
+pub(crate) fn render_all(pages: &Pages, locale: Locale) -> Vec<(&'static str, String)> {
+    let mut renderer = Renderer {
+        pages,
+        locale,
+        rendered: Vec::new(),
+    };
+    sign_in(&mut renderer);
+    applications(&mut renderer);
+    account(&mut renderer);
+    platform(&mut renderer);
+    renderer.rendered
+}
+
+pub(crate) fn chrome() -> Chrome {
+    let mut chrome = Chrome::new("Acme", "csrf-token", NOW).here("/realms/acme/login?run=jrn_1");
+    chrome.links = vec![
+        Link {
+            label: Text::translations([("en", "Privacy"), ("fr", "Confidentialité")]),
+            href: "/privacy".into(),
+        },
+        Link {
+            label: Text::plain("Help"),
+            href: "/help".into(),
+        },
+    ];
+    chrome
+}
+
+pub(crate) fn shop() -> App {
+    App {
+        name: "Shop".into(),
+        logo: None,
+    }
+}
+
+/// The page a person sees first: username and password.
+pub(crate) fn sign_in_page() -> SignIn {
+    SignIn {
+        action: "/realms/acme/login".into(),
+        run: "jrn_1".into(),
+        step: "UsernamePassword".into(),
+        header: None,
+        description: None,
+        app: Some(shop()),
+        alert: None,
+        fields: [
+            Callback::Name {
+                label: Text::message("signin-username"),
+                value: None,
+                problem: None,
+            },
+            Callback::Password {
+                label: Text::message("signin-password"),
+                new: false,
+                problem: None,
+            },
+        ]
+        .into_iter()
+        .collect(),
+        submit: None,
+        links: vec![Link {
+            label: Text::message("signin-recover"),
+            href: "/realms/acme/recover".into(),
+        }],
+    }
+}
+
+struct Renderer<'a> {
+    pages: &'a Pages,
+    locale: Locale,
+    rendered: Vec<(&'static str, String)>,
+}
+
+impl Renderer<'_> {
+    fn add(&mut self, name: &'static str, page: &impl Page) {
+        let html: Result<String, RenderError> = self.pages.render(self.locale, &chrome(), page);
+        self.rendered
+            .push((name, html.unwrap_or_else(|error| panic!("{name}: {error}"))));
+    }
+}
+
+fn sign_in(to: &mut Renderer<'_>) {
+    to.add("sign-in", &sign_in_page());
+    let failed = SignIn {
+        alert: Some(Text::message("signin-failed")),
+        fields: [
+            Callback::Name {
+                label: Text::message("signin-username"),
+                value: Some("ana".into()),
+                problem: None,
+            },
+            Callback::Password {
+                label: Text::message("signin-password"),
+                new: false,
+                problem: None,
+            },
+        ]
+        .into_iter()
+        .collect(),
+        ..sign_in_page()
+    };
+    to.add("sign-in-failed", &failed);
+    to.add("sign-in-everything", &every_callback());
+    let question = SignIn {
+        header: Some(Text::translations([
+            ("en", "Stay signed in?"),
+            ("de", "Angemeldet bleiben?"),
+        ])),
+        description: Some(Text::translations([
+            ("en", "Only on a device that is yours."),
+            ("de", "Nur auf eigenen Geräten."),
+        ])),
+        step: "MessageNode".into(),
+        fields: [Callback::Confirmation {
+            label: None,
+            options: vec![Text::message("signin-yes"), Text::message("signin-no")],
+            selected: 0,
+        }]
+        .into_iter()
+        .collect(),
+        links: Vec::new(),
+        ..sign_in_page()
+    };
+    to.add("sign-in-question", &question);
+    to.add(
+        "signed-in",
+        &SignedIn {
+            person: ana(),
+            account: "/realms/acme/account".into(),
+            sign_out: "/logout".into(),
+        },
+    );
+}
+
+fn every_callback() -> SignIn {
+    let text = |purpose, label: &'static str| Callback::TextInput {
+        label: Text::message(label),
+        purpose,
+        value: None,
+        problem: None,
+    };
+    let fields = [
+        Callback::TextOutput {
+            level: Level::Info,
+            text: Text::message("signin-password-change"),
+        },
+        Callback::TextOutput {
+            level: Level::Warning,
+            text: Text::message("signin-attempts-left").with("count", 2),
+        },
+        Callback::TextOutput {
+            level: Level::Error,
+            text: Text::message("signin-locked-minutes").with("minutes", 5),
+        },
+        Callback::Name {
+            label: Text::message("signin-username-or-email"),
+            value: Some("ana".into()),
+            problem: Some(Text::message("setup-username-taken")),
+        },
+        Callback::Password {
+            label: Text::message("signin-new-password"),
+            new: true,
+            problem: Some(Text::message("password-too-short").with("count", 12)),
+        },
+        text(Purpose::Email, "email"),
+        text(Purpose::Phone, "phone"),
+        text(Purpose::OneTimeCode, "signin-one-time-code"),
+        Callback::TextInput {
+            label: Text::plain("Favourite colour"),
+            purpose: Purpose::Plain,
+            value: Some("Green".into()),
+            problem: None,
+        },
+        Callback::Choice {
+            label: Text::plain("How shall we reach you?"),
+            options: vec![Text::message("email"), Text::message("phone")],
+            selected: 1,
+        },
+        Callback::Hidden {
+            id: "device".into(),
+            value: "{}".into(),
+        },
+    ];
+    SignIn {
+        fields: fields.into_iter().collect(),
+        step: "PageNode".into(),
+        ..sign_in_page()
+    }
+}
+
+fn applications(to: &mut Renderer<'_>) {
+    let consent = Consent {
+        action: "/realms/acme/oauth2/authorize".into(),
+        hidden: vec![Hidden {
+            name: "request".into(),
+            value: "req_1".into(),
+        }],
+        app: shop(),
+        destination: Some("https://shop.example".into()),
+        person: ana(),
+        switch: Some("/realms/acme/login?prompt=login".into()),
+        scopes: vec![
+            Scope::new("openid", None),
+            Scope::new("profile", None),
+            Scope::new("email", None),
+            Scope::new("address", None),
+            Scope::new("phone", None),
+            Scope::new("offline_access", None),
+            Scope::new(
+                "orders.read",
+                Some(Text::translations([
+                    ("en", "See your orders"),
+                    ("nl", "Uw bestellingen inzien"),
+                ])),
+            ),
+            Scope::new("orders.write", None),
+        ],
+        policy_uri: Some("https://shop.example/privacy".into()),
+        tos_uri: Some("https://shop.example/terms".into()),
+    };
+    to.add("consent", &consent);
+    let form = FormPost {
+        action: "https://shop.example/cb".into(),
+        fields: vec![
+            Hidden {
+                name: "code".into(),
+                value: "abc".into(),
+            },
+            Hidden {
+                name: "state".into(),
+                value: "xyz".into(),
+            },
+        ],
+        app: Some(shop()),
+    };
+    to.add("form-post", &form);
+    let log_out = LogOut {
+        action: "/realms/acme/oauth2/logout".into(),
+        hidden: vec![Hidden {
+            name: "state".into(),
+            value: "xyz".into(),
+        }],
+        person: Some(ana()),
+        app: Some(shop()),
+        stay: Some("/realms/acme/account".into()),
+    };
+    to.add("log-out", &log_out);
+    let logged_out = LoggedOut {
+        app: Some(shop()),
+        back: Some("https://shop.example/".into()),
+        sign_in: Some("/realms/acme/login".into()),
+    };
+    to.add("logged-out", &logged_out);
+    let detail = "redirect_uri is not registered for this client".to_owned();
+    to.add(
+        "error",
+        &ErrorPage::new(Fault::RedirectUri, "req_01jgfj").code("invalid_request", Some(detail)),
+    );
+    to.add(
+        "error-expired",
+        &ErrorPage::new(Fault::Expired, "req_01jgfj"),
+    );
+    for fault in [
+        Fault::UnknownApp,
+        Fault::Request,
+        Fault::Csrf,
+        Fault::Link,
+        Fault::Forbidden,
+        Fault::RealmInactive,
+        Fault::Internal,
+    ] {
+        to.add("error-other", &ErrorPage::new(fault, "req_01jgfj"));
+    }
+}
+
+fn account(to: &mut Renderer<'_>) {
+    let overview = AccountOverview {
+        account: frame(None, None),
+        email_verified: true,
+        phone: Some("+32 470 00 00 12".into()),
+        member_since: Some(NOW.plus_seconds(-400 * 86_400)),
+        password_changed: Some(NOW.plus_seconds(-90 * 86_400)),
+        sessions: 3,
+        apps: 1,
+    };
+    to.add("account-overview", &overview);
+    let session = |id: &str, kind, browser: &str, system: &str, seconds: i64| Session {
+        id: id.to_owned(),
+        device: Device {
+            kind,
+            browser: Some(browser.to_owned()),
+            system: Some(system.to_owned()),
+        },
+        place: Some("Ghent, Belgium".into()),
+        address: Some("203.0.113.7".into()),
+        started: NOW.plus_seconds(-seconds - 86_400),
+        last_seen: NOW.plus_seconds(-seconds),
+        current: id == "ses_1",
+    };
+    let unknown = Session {
+        device: Device {
+            kind: DeviceKind::Other,
+            browser: None,
+            system: None,
+        },
+        place: None,
+        ..session("ses_4", DeviceKind::Other, "", "", 5_000_000)
+    };
+    let sessions = AccountSessions {
+        account: frame(
+            Some(Text::message("sessions-others-ended").with("count", 2)),
+            None,
+        ),
+        sessions: vec![
+            session("ses_1", DeviceKind::Desktop, "Firefox", "Linux", 0),
+            session("ses_2", DeviceKind::Phone, "Safari", "iOS", 3_700),
+            session("ses_3", DeviceKind::Tablet, "Chrome", "Android", 200_000),
+            unknown,
+        ],
+    };
+    to.add("account-sessions", &sessions);
+    let password = AccountPassword {
+        account: frame(None, Some(Text::message("password-wrong"))),
+        rules: vec![
+            Text::message("password-too-short").with("count", 12),
+            Text::message("password-no-username"),
+        ],
+        password_problem: Some(Text::message("password-wrong")),
+        new_password_problem: None,
+    };
+    to.add("account-password", &password);
+    let grant = Grant {
+        id: "app_1".into(),
+        app: shop(),
+        scopes: vec![Scope::new("openid", None), Scope::new("email", None)],
+        granted: NOW.plus_seconds(-20 * 86_400),
+    };
+    let other = Grant {
+        id: "app_2".into(),
+        app: App {
+            name: "Wiki".into(),
+            logo: None,
+        },
+        ..grant.clone()
+    };
+    to.add(
+        "account-apps",
+        &AccountApps {
+            account: frame(None, None),
+            grants: vec![grant, other],
+        },
+    );
+    to.add(
+        "account-apps-none",
+        &AccountApps {
+            account: frame(None, None),
+            grants: Vec::new(),
+        },
+    );
+}
+
+fn frame(notice: Option<Text>, alert: Option<Text>) -> Account {
+    Account {
+        base: "/realms/acme/account".into(),
+        person: ana(),
+        sign_out: "/realms/acme/oauth2/logout".into(),
+        notice,
+        alert,
+    }
+}
+
+fn platform(to: &mut Renderer<'_>) {
+    let set_up = SetUp {
+        action: "/setup".into(),
+        token: "one-time".into(),
+        username: "admin".into(),
+        email: "not an address".into(),
+        rules: vec![Text::message("password-too-short").with("count", 12)],
+        alert: None,
+        username_problem: None,
+        email_problem: Some(Text::message("setup-email-invalid")),
+        new_password_problem: None,
+    };
+    to.add("set-up", &set_up);
+    let start = Start {
+        set_up_pending: true,
+        issuer: "http://localhost:8080/realms/root".into(),
+        discovery: "http://localhost:8080/realms/root/.well-known/openid-configuration".into(),
+        account: "/realms/root/account".into(),
+        docs: None,
+    };
+    to.add("start", &start);
+    let limited = Unavailable {
+        trouble: Trouble::RateLimited,
+        retry_after: Some(30),
+        retry: Some("/realms/acme/login".into()),
+        reference: "req_01jgfj".into(),
+    };
+    to.add("rate-limited", &limited);
+    to.add(
+        "busy",
+        &Unavailable {
+            trouble: Trouble::Busy,
+            retry_after: Some(5),
+            ..limited.clone()
+        },
+    );
+    to.add(
+        "unavailable",
+        &Unavailable {
+            trouble: Trouble::Unavailable,
+            retry_after: Some(120),
+            ..limited
+        },
+    );
+    to.add(
+        "not-found",
+        &NotFound {
+            home: Some("/".into()),
+        },
+    );
+}
+
+fn ana() -> Person {
+    Person {
+        name: "Ana Diaz".into(),
+        username: "ana".into(),
+        email: Some("ana@acme.example".into()),
+    }
+}
