@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Callback, MessageKind, PolicyInput, RedirectMethod};
+use super::{Callback, PolicyInput};
 use crate::message::Message;
 
 impl Callback {
@@ -244,29 +244,6 @@ impl PolicyInput {
             ("validateOnly", json!(self.validate_only)),
             ("prompt", json!(say(&self.prompt))),
         ]
-    }
-}
-
-impl MessageKind {
-    /// Its number in the callback API.
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Information => 0,
-            Self::Warning => 1,
-            Self::Error => 2,
-        }
-    }
-}
-
-impl RedirectMethod {
-    /// The HTTP method.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
     }
 }
 

@@ -57,10 +57,10 @@ pub struct JourneyDocument {
     #[serde(deserialize_with = "read::unique")]
     pub nodes: BTreeMap<String, NodeDocument>,
     /// Each node's configuration by the node's id; a node without one has an empty configuration.
-    #[serde(default, deserialize_with = "read::unique")]
+    #[serde(default, deserialize_with = "read::configs")]
     pub node_config: BTreeMap<String, Config>,
     /// For the editor: layout and categories. The engine does not read it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::config")]
     pub ui_config: Config,
 }
 

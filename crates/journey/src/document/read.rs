@@ -8,7 +8,7 @@ use durward_model::Invalid;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::JourneyDocument;
+use super::{Config, JourneyDocument};
 use crate::limits;
 
 impl JourneyDocument {
@@ -32,7 +32,7 @@ impl JourneyDocument {
         reader
             .end()
             .map_err(|error| Invalid::new("", error.to_string()))?;
-        Ok(document.canonical())
+        Ok(document)
     }
 
     /// Reads a document already parsed.
@@ -40,16 +40,7 @@ impl JourneyDocument {
     /// # Errors
     /// As [`Self::from_json`], except that a repeated field has been lost before.
     pub fn from_value(value: Value) -> Result<Self, Invalid> {
-        Ok(with_path::<Self, _>(value)?.canonical())
-    }
-
-    /// Configuration is kept with sorted keys, so that equal documents are written as equal bytes.
-    fn canonical(mut self) -> Self {
-        for config in self.node_config.values_mut().chain([&mut self.ui_config]) {
-            config.sort_keys();
-            config.values_mut().for_each(Value::sort_all_objects);
-        }
-        self
+        with_path(value)
     }
 }
 
@@ -64,6 +55,27 @@ pub(crate) fn with_path<'de, T: DeserializeOwned, D: Deserializer<'de>>(
             error.into_inner().to_string(),
         )
     })
+}
+
+/// Reads each node's configuration, as [`config`].
+pub(super) fn configs<'de, D: Deserializer<'de>>(
+    reader: D,
+) -> Result<BTreeMap<String, Config>, D::Error> {
+    let mut configs: BTreeMap<String, Config> = unique(reader)?;
+    configs.values_mut().for_each(sort);
+    Ok(configs)
+}
+
+/// Reads a configuration with its keys sorted, so that equal documents are written as equal bytes.
+pub(super) fn config<'de, D: Deserializer<'de>>(reader: D) -> Result<Config, D::Error> {
+    let mut config = Config::deserialize(reader)?;
+    sort(&mut config);
+    Ok(config)
+}
+
+fn sort(config: &mut Config) {
+    config.sort_keys();
+    config.values_mut().for_each(Value::sort_all_objects);
 }
 
 /// Reads a map whose keys must differ; JSON itself would let the last one win.

@@ -65,7 +65,7 @@ pub struct RunState {
     /// Properties the SSO session will carry.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub session_properties: BTreeMap<String, String>,
-    /// What to tell the person at the next step, once.
+    /// What to tell the person at the next step; forgotten once they submit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Message>,
 }
@@ -134,7 +134,7 @@ impl RunState {
     /// Notes that `step` is being shown, with the notice that was waiting. From now on the run waits for a person.
     pub fn show(&mut self, step: &mut Step) {
         if step.notice.is_none() {
-            step.notice = self.notice.take();
+            step.notice.clone_from(&self.notice);
         }
         self.asked = step.asked();
         self.hops = 0;
@@ -164,7 +164,7 @@ impl RunState {
         input.slice(start..start + count)
     }
 
-    /// Counts a submission.
+    /// Counts a submission and forgets the notice it answers.
     ///
     /// # Errors
     /// [`StateError::Exhausted`] when the run has taken [`limits::SUBMISSIONS`] already; it must end.
@@ -173,6 +173,7 @@ impl RunState {
             return Err(StateError::Exhausted);
         }
         self.submissions += 1;
+        self.notice = None;
         Ok(())
     }
 
