@@ -1,0 +1,20 @@
+// What a person does on the hosted pages, by the ids of the public contract.
+
+/** The people of fixtures/acme.yaml. */
+export const ana = { username: 'ana', password: 'correct horse battery staple' };
+export const ben = { username: 'ben', password: 'ben rides a red bicycle' };
+export const cleo = { username: 'cleo', password: 'cleo paints seven boats' };
+
+/** Fills in the sign-in page that `page` shows and sends it. */
+export async function signIn(page, { username, password }) {
+  await page.locator('#username').fill(username);
+  if (!(await page.locator('#password').isVisible())) await page.locator('#login-submit').click();
+  await page.locator('#password').fill(password);
+  await page.locator('#login-submit').click();
+}
+
+/** Waits until `page` arrived at an address that begins with `prefix`; resolves to it. */
+export async function arrival(page, prefix) {
+  await page.waitForURL((url) => url.href.startsWith(prefix));
+  return new URL(page.url());
+}
