@@ -56,7 +56,8 @@ const provider = new Provider(issuer, {
   },
   pkce: { required: () => true },
   rotateRefreshToken: true,
-  issueRefreshToken: async (ctx, client, code) => client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),
+  // The peer drops offline_access from a request without prompt=consent; a first-party app gets its refresh token anyway, as with Durward.
+  issueRefreshToken: async (ctx, client) => client.grantTypeAllowed('refresh_token'),
   ttl: {
     AccessToken: 3600, AuthorizationCode: 120, IdToken: 3600, Grant: 604_800, Interaction: 3600, RefreshToken: 604_800, Session: 604_800,
     ClientCredentials: (ctx, token, client) => (client.clientId === 'short-lived' ? 1 : 3600),

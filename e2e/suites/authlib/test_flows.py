@@ -14,7 +14,7 @@ from authlib.oauth2.rfc7523 import ClientSecretJWT, PrivateKeyJWT
 from authlib.oidc.core import CodeIDToken
 from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, KeySet
 
 from person import Person
 
@@ -30,7 +30,7 @@ def app(client_id="shop", secret="shop-secret-shop-secret-shop-secret", method="
 
 
 def robot():
-    session = app("robot", json.loads(os.environ["ROBOT_KEY"]), "private_key_jwt")
+    session = app("robot", ECKey.import_key(json.loads(os.environ["ROBOT_KEY"])), "private_key_jwt")
     session.register_client_auth_method(PrivateKeyJWT(METADATA["token_endpoint"], alg="ES256"))
     return session
 
