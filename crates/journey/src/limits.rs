@@ -6,6 +6,8 @@ pub const NODES: usize = 200;
 pub const PAGE_NODES: usize = 20;
 /// Outcomes of one node.
 pub const OUTCOMES: usize = 100;
+/// Characters of an outcome's name.
+pub const OUTCOME_CHARS: usize = 100;
 /// Bytes of a journey document as JSON text.
 pub const DOCUMENT_BYTES: usize = 1024 * 1024;
 /// Bytes of one node's configuration as JSON text.

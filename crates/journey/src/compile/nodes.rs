@@ -237,25 +237,25 @@ fn some(found: Vec<Invalid>) -> Vec<Invalid> {
 /// Outcomes come from configuration too (the choices of a choice collector), so they are checked here once for all.
 fn contradiction(facts: &Facts) -> Option<Invalid> {
     let distinct: BTreeSet<&Cow<'static, str>> = facts.outcomes.iter().collect();
-    if facts.outcomes.is_empty() {
-        Some(Invalid::new(
-            "",
-            "gives this node no outcome: it would never end",
-        ))
+    let nameless = |outcome: &str| {
+        outcome.chars().all(char::is_whitespace)
+            || outcome.chars().count() > limits::OUTCOME_CHARS
+            || outcome.chars().any(char::is_control)
+    };
+    let message = if facts.outcomes.is_empty() {
+        "gives this node no outcome: it would never end".to_owned()
     } else if facts.outcomes.len() > limits::OUTCOMES {
-        Some(Invalid::new(
-            "",
-            format!(
-                "gives this node too many outcomes: keep at most {}",
-                limits::OUTCOMES
-            ),
-        ))
+        let most = limits::OUTCOMES;
+        format!("gives this node too many outcomes: keep at most {most}")
     } else if distinct.len() < facts.outcomes.len() {
-        Some(Invalid::new(
-            "",
-            "gives this node the same outcome twice: make them differ",
-        ))
+        "gives this node the same outcome twice: make them differ".to_owned()
+    } else if facts.outcomes.iter().any(|outcome| nameless(outcome)) {
+        let most = limits::OUTCOME_CHARS;
+        format!(
+            "gives this node an outcome without a usable name: use 1 to {most} visible characters"
+        )
     } else {
-        None
-    }
+        return None;
+    };
+    Some(Invalid::new("", message))
 }

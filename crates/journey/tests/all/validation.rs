@@ -163,6 +163,19 @@ fn outcomes_follow_the_configuration() {
 }
 
 #[test]
+fn an_outcome_needs_a_name_a_person_can_read() {
+    for choice in ["", " ", "a\nb", &"x".repeat(limits::OUTCOME_CHARS + 1)] {
+        let connections = json!({choice: "success"});
+        let config = json!({"choices": [choice]});
+        let document = journey("J", &[("a", "ChoiceCollectorNode", connections, config)]);
+        assert!(
+            problems(&document)[0].contains("without a usable name"),
+            "{choice}"
+        );
+    }
+}
+
+#[test]
 fn a_node_nothing_leads_to_is_named() {
     let document = journey(
         "J",
