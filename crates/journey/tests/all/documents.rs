@@ -115,3 +115,14 @@ fn the_journeys_it_enters_are_named_once_each() {
         ["Otp"]
     );
 }
+
+#[test]
+fn the_guides_example_is_sound() {
+    let guide = include_str!("../../../../docs/guides/journeys.md");
+    let example = guide
+        .split("```json")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let document = JourneyDocument::from_json(example.unwrap()).unwrap();
+    assert_eq!(crate::toys::problems(&document), Vec::<String>::new());
+}
