@@ -1,0 +1,54 @@
+//! How an app proves who it is (RFC 6749 2.3, OIDC Core 9).
+
+mod basic;
+mod presented;
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+pub use presented::PresentedCredentials;
+
+/// `token_endpoint_auth_method`: the one way a registered app authenticates (RFC 7591 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthMethod {
+    /// A public app: it has no secret.
+    None,
+    /// Its secret in the `Authorization` header.
+    ClientSecretBasic,
+    /// Its secret in the form.
+    ClientSecretPost,
+    /// A JWT it authenticated with its secret.
+    ClientSecretJwt,
+    /// A JWT it signed with its private key.
+    PrivateKeyJwt,
+}
+
+impl ClientAuthMethod {
+    /// Every method.
+    pub const ALL: [Self; 5] = [
+        Self::None,
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+    ];
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+}
+
+impl fmt::Display for ClientAuthMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

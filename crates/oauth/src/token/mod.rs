@@ -1,0 +1,11 @@
+//! The token endpoint.
+
+mod error;
+mod grant_type;
+mod request;
+mod response;
+
+pub use error::{TokenError, TokenErrorCode};
+pub use grant_type::GrantType;
+pub use request::{Grant, TokenRequest};
+pub use response::{TokenResponse, TokenType};
