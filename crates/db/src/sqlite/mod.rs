@@ -1,35 +1,28 @@
-//! Not connected yet.
-use std::path::Path;
-use std::sync::Arc;
-use crate::{error::DbError, migration::Migration, row::Row, shared::Shared, statement::Statement, statistics::Statistics, value::Value};
-pub(crate) struct Engine;
-impl Engine {
-    pub(crate) async fn open<T: ?Sized>(_: &T, _: Arc<Shared>) -> Result<Self, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn begin(&self) -> Result<WriteUnit, DbError> { Err(DbError::Unsupported) }
-    pub(crate) fn read(&self) -> Result<ReadUnit, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn snapshot(&self) -> Result<SnapshotUnit, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn migrate(&self, _: &[Migration], _: i64) -> Result<usize, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn migrated_version(&self) -> Result<i64, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn ready(&self) -> Result<(), DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn backup_to(&self, _: &Path) -> Result<(), DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn close(&self) {}
-    pub(crate) fn add_statistics(&self, _: &mut Statistics) {}
-}
-pub(crate) struct WriteUnit;
-impl WriteUnit {
-    pub(crate) fn execute(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<u64, DbError> { Err(DbError::Unsupported) }
-    pub(crate) fn query(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<Vec<Row>, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn commit(self, _: Vec<String>) -> Result<(), DbError> { Err(DbError::Unsupported) }
-}
-pub(crate) struct SnapshotUnit;
-impl SnapshotUnit {
-    pub(crate) async fn execute(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<u64, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn query(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<Vec<Row>, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn commit(self, _: Vec<String>) -> Result<(), DbError> { Err(DbError::Unsupported) }
-}
-pub(crate) struct ReadUnit;
-impl ReadUnit {
-    pub(crate) fn execute(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<u64, DbError> { Err(DbError::Unsupported) }
-    pub(crate) fn query(&mut self, _: &Arc<Statement>, _: &[Value<'_>]) -> Result<Vec<Row>, DbError> { Err(DbError::Unsupported) }
-    pub(crate) async fn commit(self, _: Vec<String>) -> Result<(), DbError> { Err(DbError::Unsupported) }
-}
+//! The embedded database: one file, one writer whose commits are shared, readers that never wait for it.
+//!
+//! Writing needs the *pen* (`pen`), which writers get in the order of coming (`desk`). Each writes inside a savepoint;
+//! when it is done it waits for the batch, and the pen goes to the next. When nobody waits, or the batch is large or
+//! old, a thread of its own (`committer`) commits: one flush of the disk for all. So an acknowledged transaction is
+//! durable, a failing one is undone alone, and no task waits for the disk on a thread that others need.
+//!
+//! Point reads run in place (`readers`); long ones on a blocking thread, in a transaction of their own (`snapshot`).
+
+mod backup;
+mod committer;
+mod constraints;
+mod desk;
+mod engine;
+mod failure;
+mod keeper;
+mod lock;
+mod migrate;
+mod pen;
+mod readers;
+mod session;
+mod snapshot;
+mod write_unit;
+
+pub(crate) use engine::Engine;
+pub(crate) use readers::ReadUnit;
+pub(crate) use snapshot::SnapshotUnit;
+pub(crate) use write_unit::WriteUnit;
