@@ -15,11 +15,12 @@ CREATE TABLE things (
     name TEXT,
     size BIGINT,
     live BOOLEAN,
+    code TEXT,
     CONSTRAINT pk_things PRIMARY KEY (realm_id, id),
     CONSTRAINT uq_things__name UNIQUE (realm_id, name)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_things__size ON things (realm_id, size);
-CREATE UNIQUE INDEX uq_things__folded ON things (realm_id, lower(name));
+CREATE UNIQUE INDEX uq_things__folded ON things (realm_id, lower(code));
 ",
     },
     Migration {

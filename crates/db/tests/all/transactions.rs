@@ -112,22 +112,22 @@ async fn reads_refuse_to_write(base: Base) {
 
 async fn uniqueness_has_the_same_name_everywhere(base: Base) {
     let db = base.fresh().await;
-    let sql = "INSERT INTO things (realm_id, id, name, size) VALUES ($1, $2, $3, $4)";
+    let sql = "INSERT INTO things (realm_id, id, name, size, code) VALUES ($1, $2, $3, $4, $5)";
     let mut tx = db.begin().await.expect("begins");
-    tx.execute(sql, params!["r", "a", "Ana", 1]).await.expect("inserts");
+    tx.execute(sql, params!["r", "a", "Ana", 1, "x"]).await.expect("inserts");
     tx.commit().await.expect("commits");
-    for (id, name, size, constraint) in [
-        ("a", "Bo", 2, "pk_things"),
-        ("b", "Ana", 2, "uq_things__name"),
-        ("b", "Bo", 1, "uq_things__size"),
-        ("b", "aNA", 2, "uq_things__folded"),
+    for (id, name, size, code, constraint) in [
+        ("a", "Bo", 2, "y", "pk_things"),
+        ("b", "Ana", 2, "y", "uq_things__name"),
+        ("b", "Bo", 1, "y", "uq_things__size"),
+        ("b", "Bo", 2, "X", "uq_things__folded"),
     ] {
         let mut tx = db.begin().await.expect("begins");
-        let error = tx.execute(sql, params!["r", id, name, size]).await.expect_err("refused");
+        let error = tx.execute(sql, params!["r", id, name, size, code]).await.expect_err("refused");
         assert_eq!(error, DbError::Unique { constraint: constraint.to_owned() });
     }
     let mut tx = db.begin().await.expect("begins");
-    tx.execute(sql, params!["other", "a", "Ana", 1]).await.expect("another realm is another world");
+    tx.execute(sql, params!["other", "a", "Ana", 1, "x"]).await.expect("another realm is another world");
 }
 
 async fn a_missing_reference_is_reported(base: Base) {
@@ -149,6 +149,7 @@ async fn other_constraints_are_reported_without_values(base: Base) {
     let mut tx = db.begin().await.expect("begins");
     let error = tx.execute(sql, params!["r", "forbidden", "a"]).await.expect_err("refused").to_string();
     assert!(error.contains("ck_parts__id") && !error.contains("forbidden"), "{error}");
+    drop(tx);
     let mut tx = db.begin().await.expect("begins");
     let error = tx.execute(sql, params!["s3cr3t", "p", None::<&str>]).await.expect_err("refused").to_string();
     assert!(error.contains("thing_id") && !error.contains("s3cr3t"), "{error}");
