@@ -1,5 +1,6 @@
 //! A full disk: refused clearly, and forgotten when there is space again.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
@@ -64,8 +65,12 @@ async fn fills_the_disk() {
         stored += number;
     }
     assert_eq!(count(&db).await, stored, "what was acknowledged is there, and nothing else");
+    let rest = std::fs::write(folder.join("rest"), vec![0; 2 * 1024 * 1024]);
+    assert!(rest.is_err_and(|error| error.kind() == ErrorKind::StorageFull), "not a byte is left");
     assert_eq!(db.ready().await, Err(DbError::Full));
-    std::fs::remove_file(folder.join("ballast")).expect("makes space");
+    for file in ["ballast", "rest"] {
+        std::fs::remove_file(folder.join(file)).expect("makes space");
+    }
     db.ready().await.expect("is ready again");
     insert(&db, "after").await.expect("inserts");
     db.close().await;
