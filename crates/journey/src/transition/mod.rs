@@ -230,6 +230,8 @@ impl fmt::Display for Why {
     }
 }
 
+impl std::error::Error for Why {}
+
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
