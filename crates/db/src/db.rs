@@ -44,7 +44,13 @@ impl Db {
     ) -> Result<Self, DbError> {
         let shared = Arc::new(Shared::new(settings));
         let engine = Engine::open(Arc::clone(&shared)).await?;
-        Ok(Self { inner: Arc::new(Inner { engine, shared, _belongings: belongings }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                engine,
+                shared,
+                _belongings: belongings,
+            }),
+        })
     }
 
     /// Begins a write transaction. On SQLite there is one at a time, in the order of asking.

@@ -23,7 +23,9 @@ impl Engine {
     pub(crate) async fn open(shared: Arc<Shared>) -> Result<Self, DbError> {
         match shared.settings.target.clone() {
             Target::Sqlite(path) => sqlite::Engine::open(&path, shared).await.map(Self::Sqlite),
-            Target::Postgres(url) => postgres::Engine::open(&url, shared).await.map(Self::Postgres),
+            Target::Postgres(url) => postgres::Engine::open(&url, shared)
+                .await
+                .map(Self::Postgres),
         }
     }
 
@@ -48,7 +50,11 @@ impl Engine {
         }
     }
 
-    pub(crate) async fn migrate(&self, migrations: &[Migration], now_ms: i64) -> Result<usize, DbError> {
+    pub(crate) async fn migrate(
+        &self,
+        migrations: &[Migration],
+        now_ms: i64,
+    ) -> Result<usize, DbError> {
         match self {
             Self::Sqlite(engine) => engine.migrate(migrations, now_ms).await,
             Self::Postgres(engine) => engine.migrate(migrations, now_ms).await,
@@ -110,7 +116,11 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    pub(crate) async fn execute(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         match self {
             Self::SqliteWrite(unit) => unit.execute(statement, params),
             Self::PostgresTransaction(unit) => Box::pin(unit.execute(statement, params)).await,

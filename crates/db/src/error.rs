@@ -58,10 +58,21 @@ impl fmt::Display for DbError {
             Self::Unavailable(reason) => write!(f, "the database is unavailable: {reason}"),
             Self::Full => f.write_str("the database's disk is full"),
             Self::ReadOnly => f.write_str("a write was attempted in a read-only transaction"),
-            Self::Arity { statement, expected, given } => {
-                write!(f, "{expected} parameters expected, {given} given: {statement}")
+            Self::Arity {
+                statement,
+                expected,
+                given,
+            } => {
+                write!(
+                    f,
+                    "{expected} parameters expected, {given} given: {statement}"
+                )
             }
-            Self::Decode { statement, column, reason } => write!(f, "{column}: {reason}: {statement}"),
+            Self::Decode {
+                statement,
+                column,
+                reason,
+            } => write!(f, "{column}: {reason}: {statement}"),
             Self::Conflict => f.write_str("the transaction lost against a concurrent one"),
             Self::Unsupported => f.write_str("this database cannot do that"),
             Self::Migration(reason) => write!(f, "migration: {reason}"),

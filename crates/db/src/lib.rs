@@ -13,6 +13,7 @@ mod db;
 mod dialect;
 mod error;
 mod migration;
+mod moment;
 mod notice;
 mod postgres;
 mod row;

@@ -40,7 +40,11 @@ impl Migration {
     /// SHA-256 of the text, in hexadecimal, line endings made one.
     pub(crate) fn checksum(&self) -> String {
         let text = self.sql.replace("\r\n", "\n");
-        digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest(&SHA256, text.as_bytes())
+            .as_ref()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     /// The text with what is meant for `database` only uncovered.
@@ -63,7 +67,11 @@ impl Migration {
             .sql
             .split(|symbol: char| !symbol.is_ascii_alphanumeric() && symbol != '_')
             .any(|word| word.eq_ignore_ascii_case("deferrable"));
-        if deferrable { Err(self.error("constraints are never deferrable")) } else { Ok(()) }
+        if deferrable {
+            Err(self.error("constraints are never deferrable"))
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn error(&self, reason: impl std::fmt::Display) -> DbError {
@@ -73,21 +81,36 @@ impl Migration {
 
 /// The oldest program a contraction allows, from its name.
 fn needed_by(name: &str) -> Option<i64> {
-    name.strip_prefix("contract_")?.split('_').next()?.parse().ok()
+    name.strip_prefix("contract_")?
+        .split('_')
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// The migrations still to run, in order.
-pub(crate) fn pending<'a>(known: &'a [Migration], applied: &[Applied]) -> Result<Vec<&'a Migration>, DbError> {
+pub(crate) fn pending<'a>(
+    known: &'a [Migration],
+    applied: &[Applied],
+) -> Result<Vec<&'a Migration>, DbError> {
     for pair in known.windows(2) {
         if pair[0].version >= pair[1].version {
-            return Err(pair[1].error(format!("must have a higher version than {}", pair[0].version)));
+            return Err(pair[1].error(format!(
+                "must have a higher version than {}",
+                pair[0].version
+            )));
         }
     }
     let newest_known = known.last().map_or(0, |migration| migration.version);
     for row in applied {
-        match known.iter().find(|migration| migration.version == row.version) {
+        match known
+            .iter()
+            .find(|migration| migration.version == row.version)
+        {
             Some(migration) if migration.checksum() != row.checksum => {
-                return Err(migration.error("its text changed after it was applied to this database"));
+                return Err(
+                    migration.error("its text changed after it was applied to this database")
+                );
             }
             Some(_) => {}
             None if needed_by(&row.name).is_some_and(|needed| needed > newest_known) => {
@@ -107,9 +130,14 @@ pub(crate) fn pending<'a>(known: &'a [Migration], applied: &[Applied]) -> Result
     }
     let newest_applied = applied.iter().map(|row| row.version).max().unwrap_or(0);
     let mut missing = Vec::new();
-    for migration in known.iter().filter(|migration| applied.iter().all(|row| row.version != migration.version)) {
+    for migration in known
+        .iter()
+        .filter(|migration| applied.iter().all(|row| row.version != migration.version))
+    {
         if migration.version < newest_applied {
-            return Err(migration.error(format!("comes before {newest_applied}, which was already applied")));
+            return Err(migration.error(format!(
+                "comes before {newest_applied}, which was already applied"
+            )));
         }
         migration.check()?;
         missing.push(migration);
@@ -121,52 +149,111 @@ pub(crate) fn pending<'a>(known: &'a [Migration], applied: &[Applied]) -> Result
 mod tests {
     use super::*;
 
-    const FIRST: Migration = Migration { version: 1, name: "one", sql: "CREATE TABLE a (b TEXT);" };
-    const SECOND: Migration = Migration { version: 2, name: "two", sql: "CREATE TABLE c (d TEXT);" };
+    const FIRST: Migration = Migration {
+        version: 1,
+        name: "one",
+        sql: "CREATE TABLE a (b TEXT);",
+    };
+    const SECOND: Migration = Migration {
+        version: 2,
+        name: "two",
+        sql: "CREATE TABLE c (d TEXT);",
+    };
 
     fn applied(migration: &Migration) -> Applied {
-        Applied { version: migration.version, name: migration.name.to_owned(), checksum: migration.checksum() }
+        Applied {
+            version: migration.version,
+            name: migration.name.to_owned(),
+            checksum: migration.checksum(),
+        }
     }
 
     fn unknown(version: i64, name: &str) -> Applied {
-        Applied { version, name: name.to_owned(), checksum: String::new() }
+        Applied {
+            version,
+            name: name.to_owned(),
+            checksum: String::new(),
+        }
     }
 
     #[test]
     fn what_is_missing_runs_in_order() {
-        let versions = |list: Vec<&Migration>| list.iter().map(|migration| migration.version).collect::<Vec<_>>();
-        assert_eq!(versions(pending(&[FIRST, SECOND], &[]).expect("fits")), [1, 2]);
-        assert_eq!(versions(pending(&[FIRST, SECOND], &[applied(&FIRST)]).expect("fits")), [2]);
+        let versions = |list: Vec<&Migration>| {
+            list.iter()
+                .map(|migration| migration.version)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            versions(pending(&[FIRST, SECOND], &[]).expect("fits")),
+            [1, 2]
+        );
+        assert_eq!(
+            versions(pending(&[FIRST, SECOND], &[applied(&FIRST)]).expect("fits")),
+            [2]
+        );
         assert!(pending(&[SECOND, FIRST], &[]).is_err());
         assert!(pending(&[FIRST, SECOND], &[applied(&SECOND)]).is_err());
     }
 
     #[test]
     fn a_changed_text_is_refused() {
-        let changed = Migration { sql: "CREATE TABLE a (b BIGINT);", ..FIRST };
-        assert!(matches!(pending(&[changed], &[applied(&FIRST)]), Err(DbError::Migration(_))));
-        let other_line_ends = Migration { sql: "CREATE TABLE a\r\n(b TEXT);", ..FIRST };
-        let same = Migration { sql: "CREATE TABLE a\n(b TEXT);", ..FIRST };
+        let changed = Migration {
+            sql: "CREATE TABLE a (b BIGINT);",
+            ..FIRST
+        };
+        assert!(matches!(
+            pending(&[changed], &[applied(&FIRST)]),
+            Err(DbError::Migration(_))
+        ));
+        let other_line_ends = Migration {
+            sql: "CREATE TABLE a\r\n(b TEXT);",
+            ..FIRST
+        };
+        let same = Migration {
+            sql: "CREATE TABLE a\n(b TEXT);",
+            ..FIRST
+        };
         assert!(pending(&[other_line_ends], &[applied(&same)]).is_ok());
     }
 
     #[test]
     fn a_newer_database_is_accepted_until_a_contraction_needs_more() {
         assert!(pending(&[FIRST], &[applied(&FIRST), unknown(2, "adds_more")]).is_ok());
-        assert!(pending(&[FIRST], &[applied(&FIRST), unknown(3, "contract_1_drops_old")]).is_ok());
-        assert!(pending(&[FIRST], &[applied(&FIRST), unknown(3, "contract_2_drops_old")]).is_err());
+        assert!(
+            pending(
+                &[FIRST],
+                &[applied(&FIRST), unknown(3, "contract_1_drops_old")]
+            )
+            .is_ok()
+        );
+        assert!(
+            pending(
+                &[FIRST],
+                &[applied(&FIRST), unknown(3, "contract_2_drops_old")]
+            )
+            .is_err()
+        );
     }
 
     #[test]
     fn physical_details_are_seen_by_their_database_only() {
-        let table = Migration { sql: "CREATE TABLE a (b TEXT) /*sqlite: WITHOUT ROWID */;", ..FIRST };
-        assert_eq!(table.text_for("sqlite"), "CREATE TABLE a (b TEXT)  WITHOUT ROWID ;");
+        let table = Migration {
+            sql: "CREATE TABLE a (b TEXT) /*sqlite: WITHOUT ROWID */;",
+            ..FIRST
+        };
+        assert_eq!(
+            table.text_for("sqlite"),
+            "CREATE TABLE a (b TEXT)  WITHOUT ROWID ;"
+        );
         assert_eq!(table.text_for("postgres"), table.sql);
     }
 
     #[test]
     fn deferrable_constraints_are_refused() {
-        let table = Migration { sql: "CREATE TABLE a (b TEXT REFERENCES c (d) Deferrable INITIALLY DEFERRED);", ..FIRST };
+        let table = Migration {
+            sql: "CREATE TABLE a (b TEXT REFERENCES c (d) Deferrable INITIALLY DEFERRED);",
+            ..FIRST
+        };
         assert!(pending(&[table], &[]).is_err());
     }
 }

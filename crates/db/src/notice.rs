@@ -28,7 +28,9 @@ pub(crate) struct Bus {
 
 impl Bus {
     pub(crate) fn new() -> Self {
-        Self { sender: broadcast::Sender::new(BACKLOG) }
+        Self {
+            sender: broadcast::Sender::new(BACKLOG),
+        }
     }
 
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Notice> {
@@ -47,8 +49,14 @@ impl Bus {
 
 /// Refuses what one of the databases could not carry, before anything is committed.
 pub(crate) fn check(messages: &[String]) -> Result<(), DbError> {
-    match messages.iter().find(|message| message.len() > LONGEST || message.contains('\0')) {
-        Some(message) => Err(DbError::Other(format!("a notice of {} bytes cannot be carried", message.len()))),
+    match messages
+        .iter()
+        .find(|message| message.len() > LONGEST || message.contains('\0'))
+    {
+        Some(message) => Err(DbError::Other(format!(
+            "a notice of {} bytes cannot be carried",
+            message.len()
+        ))),
         None => Ok(()),
     }
 }

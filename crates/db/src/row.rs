@@ -36,7 +36,10 @@ impl Row {
     /// # Errors
     /// [`DbError::Decode`] when there is no such column or its content is not a `T`.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T, DbError> {
-        let cell = self.cells.get(index).ok_or_else(|| self.mismatch(index, "there is no such column"))?;
+        let cell = self
+            .cells
+            .get(index)
+            .ok_or_else(|| self.mismatch(index, "there is no such column"))?;
         T::from_value(cell.clone()).map_err(|reason| self.mismatch(index, &reason))
     }
 
@@ -117,13 +120,15 @@ impl FromValue for i64 {
 
 impl FromValue for i32 {
     fn from_value(value: Value<'static>) -> Result<Self, String> {
-        Self::try_from(i64::from_value(value)?).map_err(|_| "the integer does not fit 32 bits".to_owned())
+        Self::try_from(i64::from_value(value)?)
+            .map_err(|_| "the integer does not fit 32 bits".to_owned())
     }
 }
 
 impl FromValue for u32 {
     fn from_value(value: Value<'static>) -> Result<Self, String> {
-        Self::try_from(i64::from_value(value)?).map_err(|_| "the integer does not fit 32 unsigned bits".to_owned())
+        Self::try_from(i64::from_value(value)?)
+            .map_err(|_| "the integer does not fit 32 unsigned bits".to_owned())
     }
 }
 

@@ -15,6 +15,11 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { settings, statements: Statements::default(), counters: Counters::default(), bus: Bus::new() }
+        Self {
+            settings,
+            statements: Statements::default(),
+            counters: Counters::default(),
+            bus: Bus::new(),
+        }
     }
 }

@@ -42,7 +42,8 @@ pub(crate) struct Column {
 
 impl Statement {
     fn parse(text: &str, fixed: bool) -> Result<Self, DbError> {
-        let scan = Scan::over(text).map_err(|reason| DbError::Other(format!("{reason}: {text}")))?;
+        let scan =
+            Scan::over(text).map_err(|reason| DbError::Other(format!("{reason}: {text}")))?;
         Ok(Self {
             text: text.into(),
             dollars: scan.dollars.into_boxed_slice(),
@@ -91,20 +92,35 @@ impl Statement {
         if given == self.parameters {
             return Ok(());
         }
-        Err(DbError::Arity { statement: self.text.to_string(), expected: self.parameters, given })
+        Err(DbError::Arity {
+            statement: self.text.to_string(),
+            expected: self.parameters,
+            given,
+        })
     }
 
     pub(crate) fn decode_error(&self, index: usize, reason: &str) -> DbError {
-        let name = self.columns.get().and_then(|columns| columns.get(index)).map(|column| &*column.name);
+        let name = self
+            .columns
+            .get()
+            .and_then(|columns| columns.get(index))
+            .map(|column| &*column.name);
         DbError::Decode {
             statement: self.text.to_string(),
-            column: name.map_or_else(|| format!("column {index}"), |name| format!("column {index} ({name})")),
+            column: name.map_or_else(
+                || format!("column {index}"),
+                |name| format!("column {index} ({name})"),
+            ),
             reason: reason.to_owned(),
         }
     }
 
     pub(crate) fn parameter_error(&self, index: usize, reason: String) -> DbError {
-        DbError::Decode { statement: self.text.to_string(), column: format!("parameter ${}", index + 1), reason }
+        DbError::Decode {
+            statement: self.text.to_string(),
+            column: format!("parameter ${}", index + 1),
+            reason,
+        }
     }
 }
 
@@ -120,7 +136,9 @@ impl Statements {
             return Ok(Arc::clone(known));
         }
         let statement = Arc::new(Statement::parse(text, true)?);
-        Ok(Arc::clone(self.known.write().entry(text).or_insert(statement)))
+        Ok(Arc::clone(
+            self.known.write().entry(text).or_insert(statement),
+        ))
     }
 
     /// Forgets what was learnt of result columns, which a migration may have changed.
@@ -150,14 +168,21 @@ impl Scan {
                 b'/' if bytes.get(at + 1) == Some(&b'*') => at = skip_block(bytes, at)?,
                 b'$' => {
                     let end = end_of(bytes, at + 1, u8::is_ascii_digit);
-                    let number = text[at + 1..end].parse::<usize>().ok().filter(|number| (1..=32_000).contains(number));
+                    let number = text[at + 1..end]
+                        .parse::<usize>()
+                        .ok()
+                        .filter(|number| (1..=32_000).contains(number));
                     numbers.push(number.ok_or("only $1, $2, … are parameters")?);
                     dollars.push(at);
                     at = end;
                 }
-                b'?' | b':' | b'@' | b'`' | b'[' => return Err("only $1, $2, … and standard quotes are allowed"),
+                b'?' | b':' | b'@' | b'`' | b'[' => {
+                    return Err("only $1, $2, … and standard quotes are allowed");
+                }
                 byte if byte.is_ascii_alphabetic() || byte == b'_' => {
-                    let end = end_of(bytes, at, |byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+                    let end = end_of(bytes, at, |byte| {
+                        byte.is_ascii_alphanumeric() || *byte == b'_'
+                    });
                     kind = Some(kind_with(kind, &text[at..end]));
                     at = end;
                 }
@@ -171,7 +196,11 @@ impl Scan {
         if numbers.last().is_some_and(|&highest| highest != parameters) {
             return Err("a parameter number is skipped");
         }
-        Ok(Self { dollars, parameters, kind: kind.ok_or("the statement is empty")? })
+        Ok(Self {
+            dollars,
+            parameters,
+            kind: kind.ok_or("the statement is empty")?,
+        })
     }
 }
 
@@ -188,12 +217,18 @@ fn kind_with(before: Option<Kind>, word: &str) -> Kind {
 }
 
 fn end_of(bytes: &[u8], from: usize, belongs: impl Fn(&u8) -> bool) -> usize {
-    bytes[from..].iter().position(|byte| !belongs(byte)).map_or(bytes.len(), |length| from + length)
+    bytes[from..]
+        .iter()
+        .position(|byte| !belongs(byte))
+        .map_or(bytes.len(), |length| from + length)
 }
 
 /// A doubled quote inside ends one literal and begins the next at once, which comes to the same.
 fn skip_quoted(bytes: &[u8], from: usize, quote: u8) -> Result<usize, &'static str> {
-    let length = bytes[from + 1..].iter().position(|&byte| byte == quote).ok_or("a quote is not closed")?;
+    let length = bytes[from + 1..]
+        .iter()
+        .position(|&byte| byte == quote)
+        .ok_or("a quote is not closed")?;
     Ok(from + length + 2)
 }
 
@@ -202,7 +237,10 @@ fn skip_line(bytes: &[u8], from: usize) -> usize {
 }
 
 fn skip_block(bytes: &[u8], from: usize) -> Result<usize, &'static str> {
-    let length = bytes[from + 2..].windows(2).position(|pair| pair == b"*/").ok_or("a comment is not closed")?;
+    let length = bytes[from + 2..]
+        .windows(2)
+        .position(|pair| pair == b"*/")
+        .ok_or("a comment is not closed")?;
     Ok(from + length + 4)
 }
 
@@ -211,7 +249,10 @@ mod tests {
     use super::*;
 
     fn numbered(text: &str) -> String {
-        Statement::parse(text, true).expect("parses").numbered_text().to_owned()
+        Statement::parse(text, true)
+            .expect("parses")
+            .numbered_text()
+            .to_owned()
     }
 
     #[test]
@@ -224,14 +265,27 @@ mod tests {
 
     #[test]
     fn arity_is_the_number_of_distinct_parameters() {
-        let statement = Statement::parse("SELECT $2, $1, $2, $10 - $3 + $4 + $5 + $6 + $7 + $8 + $9", true).expect("parses");
+        let statement = Statement::parse(
+            "SELECT $2, $1, $2, $10 - $3 + $4 + $5 + $6 + $7 + $8 + $9",
+            true,
+        )
+        .expect("parses");
         assert!(statement.check_arity(10).is_ok());
         assert!(statement.check_arity(9).is_err());
     }
 
     #[test]
     fn a_skipped_number_and_foreign_markers_are_refused() {
-        for text in ["SELECT $1, $3", "SELECT ?", "SELECT :name", "SELECT @a", "SELECT $name", "SELECT $0", "SELECT 'x", ""] {
+        for text in [
+            "SELECT $1, $3",
+            "SELECT ?",
+            "SELECT :name",
+            "SELECT @a",
+            "SELECT $name",
+            "SELECT $0",
+            "SELECT 'x",
+            "",
+        ] {
             assert!(Statement::parse(text, true).is_err(), "{text}");
         }
     }
@@ -239,8 +293,14 @@ mod tests {
     #[test]
     fn a_query_that_hides_a_change_is_a_write() {
         let kind = |text| Statement::parse(text, true).expect("parses").kind();
-        assert_eq!(kind("SELECT 'delete', \"update\", updated_at FROM t"), Kind::Read);
-        assert_eq!(kind("WITH gone AS (DELETE FROM t RETURNING id) SELECT id FROM gone"), Kind::Write);
+        assert_eq!(
+            kind("SELECT 'delete', \"update\", updated_at FROM t"),
+            Kind::Read
+        );
+        assert_eq!(
+            kind("WITH gone AS (DELETE FROM t RETURNING id) SELECT id FROM gone"),
+            Kind::Write
+        );
         assert_eq!(kind("-- note\nUPDATE t SET a = 1"), Kind::Write);
         assert_eq!(kind("PRAGMA journal_mode"), Kind::Other);
     }

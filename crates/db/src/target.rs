@@ -30,14 +30,18 @@ impl Target {
         if let Some(path) = text.strip_prefix("sqlite:") {
             let path = path.strip_prefix("//").unwrap_or(path);
             if path.is_empty() {
-                return Err(DbError::Other("sqlite: needs the path of a file".to_owned()));
+                return Err(DbError::Other(
+                    "sqlite: needs the path of a file".to_owned(),
+                ));
             }
             return Ok(Self::Sqlite(PathBuf::from(path)));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             return Ok(Self::Postgres(text.to_owned()));
         }
-        Err(DbError::Other("a database is sqlite:PATH or postgres://…".to_owned()))
+        Err(DbError::Other(
+            "a database is sqlite:PATH or postgres://…".to_owned(),
+        ))
     }
 }
 
@@ -73,8 +77,14 @@ mod tests {
 
     #[test]
     fn both_kinds_are_read() {
-        assert_eq!(Target::parse("sqlite:data/x.db"), Ok(Target::Sqlite("data/x.db".into())));
-        assert_eq!(Target::parse("sqlite:///var/x.db"), Ok(Target::Sqlite("/var/x.db".into())));
+        assert_eq!(
+            Target::parse("sqlite:data/x.db"),
+            Ok(Target::Sqlite("data/x.db".into()))
+        );
+        assert_eq!(
+            Target::parse("sqlite:///var/x.db"),
+            Ok(Target::Sqlite("/var/x.db".into()))
+        );
         assert!(Target::parse("postgresql://a/b").is_ok());
         assert!(Target::parse("mysql://a/b").is_err());
         assert!(Target::parse("sqlite:").is_err());
@@ -82,7 +92,11 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        let target = Target::parse("postgres://ana:s3cr3t@db1:5432,db2/durward?password=s3cr3t").expect("parses");
-        assert_eq!(format!("{target} {target:?}"), "postgres://db1:5432,db2/durward postgres://db1:5432,db2/durward");
+        let target = Target::parse("postgres://ana:s3cr3t@db1:5432,db2/durward?password=s3cr3t")
+            .expect("parses");
+        assert_eq!(
+            format!("{target} {target:?}"),
+            "postgres://db1:5432,db2/durward postgres://db1:5432,db2/durward"
+        );
     }
 }

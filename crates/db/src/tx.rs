@@ -34,14 +34,24 @@ pub struct Tx {
 
 impl Tx {
     pub(crate) fn new(unit: Unit, access: Access, shared: Arc<Shared>) -> Self {
-        Self { unit, access, notices: Vec::new(), spoiled: false, shared }
+        Self {
+            unit,
+            access,
+            notices: Vec::new(),
+            spoiled: false,
+            shared,
+        }
     }
 
     /// Runs a statement and says how many rows it changed.
     ///
     /// # Errors
     /// Any [`DbError`]. [`DbError::Arity`] comes before anything is run.
-    pub async fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub async fn execute(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         let statement = self.shared.statements.fixed(sql)?;
         self.run_execute(&statement, params).await
     }
@@ -50,7 +60,11 @@ impl Tx {
     ///
     /// # Errors
     /// Any [`DbError`]. [`DbError::Arity`] comes before anything is run.
-    pub async fn query(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub async fn query(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         let statement = self.shared.statements.fixed(sql)?;
         self.run_query(&statement, params).await
     }
@@ -59,11 +73,18 @@ impl Tx {
     ///
     /// # Errors
     /// Any [`DbError`]; more than one row is [`DbError::Other`].
-    pub async fn query_one(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<Option<Row>, DbError> {
+    pub async fn query_one(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+    ) -> Result<Option<Row>, DbError> {
         let mut rows = self.query(sql, params).await?;
         if rows.len() > 1 {
             self.spoiled = true;
-            return Err(DbError::Other(format!("one row at most expected, {} found: {sql}", rows.len())));
+            return Err(DbError::Other(format!(
+                "one row at most expected, {} found: {sql}",
+                rows.len()
+            )));
         }
         Ok(rows.pop())
     }
@@ -81,7 +102,11 @@ impl Tx {
     ///
     /// # Errors
     /// As [`query`](Tx::query).
-    pub async fn query_owned(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub async fn query_owned(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         self.run_query(&Statement::generated(sql)?, params).await
     }
 
@@ -99,21 +124,29 @@ impl Tx {
         notice::check(&self.notices)?;
         match self.access {
             Access::Read if !self.notices.is_empty() => Err(DbError::ReadOnly),
-            Access::Write if self.spoiled => {
-                Err(DbError::Other("the transaction cannot be committed: a statement in it failed".to_owned()))
-            }
+            Access::Write if self.spoiled => Err(DbError::Other(
+                "the transaction cannot be committed: a statement in it failed".to_owned(),
+            )),
             Access::Read | Access::Write => self.unit.commit(self.notices).await,
         }
     }
 
-    async fn run_execute(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<u64, DbError> {
+    async fn run_execute(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         self.admit(statement, params)?;
         let result = self.unit.execute(statement, params).await;
         self.spoiled = result.is_err();
         result
     }
 
-    async fn run_query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    async fn run_query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         self.admit(statement, params)?;
         let result = self.unit.query(statement, params).await;
         self.spoiled = result.is_err();
@@ -126,7 +159,9 @@ impl Tx {
         match self.access {
             Access::Read if statement.kind() != Kind::Read => return Err(DbError::ReadOnly),
             Access::Write if self.spoiled => {
-                return Err(DbError::Other("an earlier statement of this transaction failed".to_owned()));
+                return Err(DbError::Other(
+                    "an earlier statement of this transaction failed".to_owned(),
+                ));
             }
             Access::Read | Access::Write => {}
         }

@@ -29,11 +29,19 @@ impl Address {
             .filter(|pair| !pair.is_empty())
             .partition(|pair| pair.starts_with("sslmode=") || pair.starts_with("sslrootcert="));
         let option = |name: &str| {
-            let found = ours.iter().find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            let found = ours
+                .iter()
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
             found.map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned())
         };
-        let rest = if theirs.is_empty() { base.to_owned() } else { format!("{base}?{}", theirs.join("&")) };
-        let mut config: Config = rest.parse().map_err(|error: tokio_postgres::Error| invalid(&error.to_string()))?;
+        let rest = if theirs.is_empty() {
+            base.to_owned()
+        } else {
+            format!("{base}?{}", theirs.join("&"))
+        };
+        let mut config: Config = rest
+            .parse()
+            .map_err(|error: tokio_postgres::Error| invalid(&error.to_string()))?;
         let root = option("sslrootcert").map(PathBuf::from);
         let (mode, trust) = security(option("sslmode").as_deref(), root)?;
         config.ssl_mode(mode);
@@ -52,7 +60,11 @@ fn security(mode: Option<&str>, root: Option<PathBuf>) -> Result<(SslMode, Trust
         ("require", Some(root)) => (SslMode::Require, Trust::Authority(Some(root))),
         ("verify-ca", root) => (SslMode::Require, Trust::Authority(root)),
         ("verify-full", root) => (SslMode::Require, Trust::Name(root)),
-        _ => return Err(invalid("sslmode is disable, prefer, require, verify-ca or verify-full")),
+        _ => {
+            return Err(invalid(
+                "sslmode is disable, prefer, require, verify-ca or verify-full",
+            ));
+        }
     })
 }
 
@@ -87,7 +99,10 @@ mod tests {
         .expect("parses");
         let hosts = [Host::Tcp("db1".to_owned()), Host::Tcp("db2".to_owned())];
         assert_eq!(address.config.get_hosts(), hosts);
-        assert_eq!(address.config.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
+        assert_eq!(
+            address.config.get_target_session_attrs(),
+            TargetSessionAttrs::ReadWrite
+        );
         assert_eq!(address.config.get_ssl_mode(), SslMode::Require);
         assert_eq!(address.trust, Trust::Name(Some("/ca.pem".into())));
     }

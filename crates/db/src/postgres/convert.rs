@@ -31,11 +31,18 @@ pub(crate) fn misfit(value: &Value<'_>, wanted: &Type) -> Option<String> {
         },
         Value::Bool(_) => *wanted == Type::BOOL,
     };
-    if fits { None } else { Some(format!("{} given where {wanted} is wanted", value.kind())) }
+    if fits {
+        None
+    } else {
+        Some(format!("{} given where {wanted} is wanted", value.kind()))
+    }
 }
 
 fn is_text(kind: &Type) -> bool {
-    matches!(*kind, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN)
+    matches!(
+        *kind,
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN
+    )
 }
 
 impl ToSql for Binary<'_> {
@@ -102,7 +109,9 @@ impl<'a> FromSql<'a> for Cell {
             Type::NUMERIC => Value::Int(whole_number(raw)?),
             Type::VOID => Value::Null,
             ref text if is_text(text) => Value::Text(Cow::Owned(str::from_utf8(raw)?.to_owned())),
-            ref other => return Err(format!("a column of type {other}, which is not one of ours").into()),
+            ref other => {
+                return Err(format!("a column of type {other}, which is not one of ours").into());
+            }
         }))
     }
 
@@ -117,7 +126,9 @@ impl<'a> FromSql<'a> for Cell {
 
 /// `sum` of a `BIGINT` is a `NUMERIC` here and an integer on SQLite. Digits come in groups of four.
 fn whole_number(raw: &[u8]) -> Result<i64, Boxed> {
-    let mut words = raw.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+    let mut words = raw
+        .chunks_exact(2)
+        .map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
     let mut word = || words.next().ok_or("a number cut short");
     let (groups, weight, sign, _scale) = (word()?, word()?.cast_signed(), word()?, word()?);
     if sign & 0xC000 == 0xC000 {
@@ -132,7 +143,11 @@ fn whole_number(raw: &[u8]) -> Result<i64, Boxed> {
         }
         number += group * 10_000_i128.pow(exponent.clamp(0, 4).cast_unsigned());
     }
-    Ok(i64::try_from(if sign == 0x4000 { -number } else { number })?)
+    Ok(i64::try_from(if sign == 0x4000 {
+        -number
+    } else {
+        number
+    })?)
 }
 
 #[cfg(test)]
@@ -141,13 +156,33 @@ mod tests {
 
     #[test]
     fn sums_are_whole_numbers() {
-        let raw = |words: &[u16]| words.iter().flat_map(|word| word.to_be_bytes()).collect::<Vec<u8>>();
+        let raw = |words: &[u16]| {
+            words
+                .iter()
+                .flat_map(|word| word.to_be_bytes())
+                .collect::<Vec<u8>>()
+        };
         assert_eq!(whole_number(&raw(&[0, 0, 0, 0])).expect("zero"), 0);
-        assert_eq!(whole_number(&raw(&[2, 1, 0, 0, 12, 3456])).expect("123456"), 123_456);
-        assert_eq!(whole_number(&raw(&[1, 2, 0x4000, 0, 5])).expect("-5 * 10^8"), -500_000_000);
-        assert_eq!(whole_number(&raw(&[5, 4, 0, 0, 922, 3372, 368, 5477, 5807])).expect("largest"), i64::MAX);
-        assert!(whole_number(&raw(&[1, 0xFFFF, 0, 1, 5000])).is_err(), "a half");
-        assert!(whole_number(&raw(&[0, 0, 0xC000, 0])).is_err(), "not a number");
+        assert_eq!(
+            whole_number(&raw(&[2, 1, 0, 0, 12, 3456])).expect("123456"),
+            123_456
+        );
+        assert_eq!(
+            whole_number(&raw(&[1, 2, 0x4000, 0, 5])).expect("-5 * 10^8"),
+            -500_000_000
+        );
+        assert_eq!(
+            whole_number(&raw(&[5, 4, 0, 0, 922, 3372, 368, 5477, 5807])).expect("largest"),
+            i64::MAX
+        );
+        assert!(
+            whole_number(&raw(&[1, 0xFFFF, 0, 1, 5000])).is_err(),
+            "a half"
+        );
+        assert!(
+            whole_number(&raw(&[0, 0, 0xC000, 0])).is_err(),
+            "not a number"
+        );
     }
 
     #[test]

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
 use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -18,6 +17,7 @@ use super::transaction::TransactionUnit;
 use super::{listen, migrate, poll, tls};
 use crate::error::DbError;
 use crate::migration::Migration;
+use crate::moment::Moment;
 use crate::settings::Settings;
 use crate::shared::Shared;
 use crate::statistics::Statistics;
@@ -52,7 +52,10 @@ pub(crate) struct Dialer {
 impl Engine {
     pub(crate) async fn open(url: &str, shared: Arc<Shared>) -> Result<Self, DbError> {
         let address = Address::parse(url)?;
-        let dialer = Dialer { config: address.config, tls: tls::connector(&address.trust)? };
+        let dialer = Dialer {
+            config: address.config,
+            tls: tls::connector(&address.trust)?,
+        };
         let connections = Arc::new(Connections::new(dialer.clone(), Arc::clone(&shared))?);
         drop(connections.lend().await?);
         let settings = &shared.settings;
@@ -86,13 +89,30 @@ impl Engine {
         Ok(unit)
     }
 
-    async fn transaction(&self, opening: &Arc<str>, writes: bool) -> Result<TransactionUnit, DbError> {
+    async fn transaction(
+        &self,
+        opening: &Arc<str>,
+        writes: bool,
+    ) -> Result<TransactionUnit, DbError> {
         let lent = self.connections.lend().await?;
-        let (outlet, shared) = (Arc::clone(&self.outlet), Arc::clone(&self.connections.shared));
-        Ok(TransactionUnit::new(lent, Arc::clone(opening), writes, outlet, shared))
+        let (outlet, shared) = (
+            Arc::clone(&self.outlet),
+            Arc::clone(&self.connections.shared),
+        );
+        Ok(TransactionUnit::new(
+            lent,
+            Arc::clone(opening),
+            writes,
+            outlet,
+            shared,
+        ))
     }
 
-    pub(crate) async fn migrate(&self, migrations: &[Migration], now_ms: i64) -> Result<usize, DbError> {
+    pub(crate) async fn migrate(
+        &self,
+        migrations: &[Migration],
+        now_ms: i64,
+    ) -> Result<usize, DbError> {
         migrate::migrate(&mut self.connections.lend().await?, migrations, now_ms).await
     }
 
@@ -104,10 +124,14 @@ impl Engine {
     pub(crate) async fn ready(&self) -> Result<(), DbError> {
         let statement = "SELECT current_setting('transaction_read_only') = 'on'";
         let statement = self.connections.shared.statements.fixed(statement)?;
-        let rows = ReadUnit::new(Arc::clone(&self.connections)).query(&statement, &[]).await?;
+        let rows = ReadUnit::new(Arc::clone(&self.connections))
+            .query(&statement, &[])
+            .await?;
         match rows.first().map(|row| row.get(0)).transpose()? {
             Some(false) => Ok(()),
-            _ => Err(DbError::Unavailable("the server takes no writes".to_owned())),
+            _ => Err(DbError::Unavailable(
+                "the server takes no writes".to_owned(),
+            )),
         }
     }
 
@@ -132,7 +156,9 @@ impl Drop for Engine {
 impl Connections {
     fn new(dialer: Dialer, shared: Arc<Shared>) -> Result<Self, DbError> {
         let settings = &shared.settings;
-        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let recycling = ManagerConfig {
+            recycling_method: RecyclingMethod::Fast,
+        };
         let mut pool = Pool::builder(Manager::from_config(dialer.config, dialer.tls, recycling))
             .max_size(settings.pg_pool.max(1))
             .runtime(Runtime::Tokio1)
@@ -143,15 +169,22 @@ impl Connections {
             let session: Arc<str> = format!("{}; {DURABLE}", limits("SET", settings)).into();
             pool = pool.post_create(Hook::async_fn(move |client, _| {
                 let session = Arc::clone(&session);
-                Box::pin(async move { client.batch_execute(&session).await.map_err(HookError::Backend) })
+                Box::pin(async move {
+                    client
+                        .batch_execute(&session)
+                        .await
+                        .map_err(HookError::Backend)
+                })
             }));
         }
-        let pool = pool.build().map_err(|error| DbError::Other(error.to_string()))?;
+        let pool = pool
+            .build()
+            .map_err(|error| DbError::Other(error.to_string()))?;
         Ok(Self { pool, shared })
     }
 
     pub(crate) async fn lend(&self) -> Result<Lent, DbError> {
-        let since = Instant::now();
+        let since = Moment::now();
         let object = self.pool.get().await;
         let waited = since.elapsed();
         if waited > AT_ONCE {

@@ -22,7 +22,9 @@ pub(crate) fn translate(error: &Error) -> DbError {
 
 /// An error while connecting, where nothing but the server or the address can be wrong.
 pub(crate) fn unreachable(error: &Error) -> DbError {
-    let reason = error.as_db_error().map_or_else(|| with_causes(error), |server| server.message().to_owned());
+    let reason = error
+        .as_db_error()
+        .map_or_else(|| with_causes(error), |server| server.message().to_owned());
     DbError::Unavailable(format!("cannot connect: {reason}"))
 }
 
@@ -39,7 +41,10 @@ pub(crate) fn unpooled(error: PoolError) -> DbError {
 /// Whether the connection is of no more use: gone, or to a server that has become read-only.
 pub(crate) fn ends_connection(error: &Error) -> bool {
     match error.as_db_error() {
-        Some(server) => matches!(server.code().code(), "25006" | "57P01" | "57P02" | "57P03" | "25P03"),
+        Some(server) => matches!(
+            server.code().code(),
+            "25006" | "57P01" | "57P02" | "57P03" | "25P03"
+        ),
         None => true,
     }
 }
@@ -47,7 +52,9 @@ pub(crate) fn ends_connection(error: &Error) -> bool {
 fn from_server(error: &ServerError) -> DbError {
     let code = error.code().code();
     match code {
-        "23505" => DbError::Unique { constraint: constraint(error) },
+        "23505" => DbError::Unique {
+            constraint: constraint(error),
+        },
         "23503" | "23001" => DbError::ForeignKey,
         "40001" | "40P01" => DbError::Conflict,
         // A migration elsewhere changed what a prepared statement gives.
@@ -56,9 +63,14 @@ fn from_server(error: &ServerError) -> DbError {
         "25006" => DbError::Unavailable("the server takes no writes".to_owned()),
         "57014" => DbError::Unavailable("a statement ran for too long".to_owned()),
         "23502" => DbError::Other(format!("{} must not be null", column(error))),
-        "23514" => DbError::Other(format!("CHECK constraint failed: {}", error.constraint().unwrap_or("unnamed"))),
+        "23514" => DbError::Other(format!(
+            "CHECK constraint failed: {}",
+            error.constraint().unwrap_or("unnamed")
+        )),
         _ => match &code[..2] {
-            "08" | "53" | "55" | "57" | "58" => DbError::Unavailable(format!("{} ({code})", error.message())),
+            "08" | "53" | "55" | "57" | "58" => {
+                DbError::Unavailable(format!("{} ({code})", error.message()))
+            }
             "42" | "3D" | "28" => DbError::Other(format!("{} ({code})", error.message())),
             _ => DbError::Other(format!("the server answered {code}")),
         },
@@ -68,11 +80,16 @@ fn from_server(error: &ServerError) -> DbError {
 /// A primary key nobody named is `<table>_pkey` here; ours are `pk_<table>`.
 fn constraint(error: &ServerError) -> String {
     let name = error.constraint().unwrap_or("unnamed");
-    name.strip_suffix("_pkey").map_or_else(|| name.to_owned(), |table| format!("pk_{table}"))
+    name.strip_suffix("_pkey")
+        .map_or_else(|| name.to_owned(), |table| format!("pk_{table}"))
 }
 
 fn column(error: &ServerError) -> String {
-    format!("{}.{}", error.table().unwrap_or("?"), error.column().unwrap_or("?"))
+    format!(
+        "{}.{}",
+        error.table().unwrap_or("?"),
+        error.column().unwrap_or("?")
+    )
 }
 
 fn with_causes(error: &Error) -> String {

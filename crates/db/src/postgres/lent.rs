@@ -27,12 +27,18 @@ pub(crate) struct Lent {
 
 impl Lent {
     pub(crate) fn new(object: Object) -> Self {
-        Self { object: Some(object), duty: Duty::Nothing, busy: false }
+        Self {
+            object: Some(object),
+            duty: Duty::Nothing,
+            busy: false,
+        }
     }
 
     /// The connection, unless it was lost.
     pub(crate) fn client(&self) -> Result<&ClientWrapper, DbError> {
-        self.object.as_deref().ok_or_else(|| DbError::Unavailable("the connection was lost".to_owned()))
+        self.object
+            .as_deref()
+            .ok_or_else(|| DbError::Unavailable("the connection was lost".to_owned()))
     }
 
     /// Notes that a transaction is open from now on.
@@ -54,7 +60,9 @@ impl Lent {
     pub(crate) fn finish<T>(&mut self, result: Result<T, Failure>) -> Result<T, DbError> {
         self.busy = false;
         result.map_err(|failure| {
-            if failure.connection_lost && let Some(object) = self.object.take() {
+            if failure.connection_lost
+                && let Some(object) = self.object.take()
+            {
                 drop(Object::take(object));
             }
             failure.error
@@ -64,7 +72,9 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        let Some(object) = self.object.take() else { return };
+        let Some(object) = self.object.take() else {
+            return;
+        };
         let last_words = match self.duty {
             Duty::Rollback => "ROLLBACK",
             Duty::Nothing if self.busy => "",

@@ -24,7 +24,11 @@ const RETRY_FIRST: Duration = Duration::from_millis(100);
 const RETRY_LONGEST: Duration = Duration::from_secs(2);
 
 /// Listens until the handle is aborted. Returns when the first connection listens.
-pub(crate) async fn start(dialer: Dialer, outlet: Arc<Outlet>, shared: Arc<Shared>) -> Result<JoinHandle<()>, DbError> {
+pub(crate) async fn start(
+    dialer: Dialer,
+    outlet: Arc<Outlet>,
+    shared: Arc<Shared>,
+) -> Result<JoinHandle<()>, DbError> {
     let (ready, first) = oneshot::channel();
     let task = tokio::spawn(async move {
         let mut ready = Some(ready);
@@ -35,11 +39,17 @@ pub(crate) async fn start(dialer: Dialer, outlet: Arc<Outlet>, shared: Arc<Share
                 None => shared.bus.resync(),
             };
             let error = match listen(&dialer, &outlet, &shared, listening).await {
-                Ended { listened: true, error } => {
+                Ended {
+                    listened: true,
+                    error,
+                } => {
                     pause = RETRY_FIRST;
                     error
                 }
-                Ended { listened: false, error } => error,
+                Ended {
+                    listened: false,
+                    error,
+                } => error,
             };
             if let Some(ready) = ready.take() {
                 drop(ready.send(Err(error)));
@@ -50,7 +60,10 @@ pub(crate) async fn start(dialer: Dialer, outlet: Arc<Outlet>, shared: Arc<Share
             pause = (pause * 2).min(RETRY_LONGEST);
         }
     });
-    first.await.unwrap_or_else(|_| Err(DbError::closed())).map(|()| task)
+    first
+        .await
+        .unwrap_or_else(|_| Err(DbError::closed()))
+        .map(|()| task)
 }
 
 struct Ended {
@@ -59,10 +72,20 @@ struct Ended {
 }
 
 /// One connection's life.
-async fn listen(dialer: &Dialer, outlet: &Outlet, shared: &Shared, listening: impl FnOnce()) -> Ended {
+async fn listen(
+    dialer: &Dialer,
+    outlet: &Outlet,
+    shared: &Shared,
+    listening: impl FnOnce(),
+) -> Ended {
     let (client, mut connection) = match dialer.config.connect(dialer.tls.clone()).await {
         Ok(connected) => connected,
-        Err(error) => return Ended { listened: false, error: unreachable(&error) },
+        Err(error) => {
+            return Ended {
+                listened: false,
+                error: unreachable(&error),
+            };
+        }
     };
     let mut listened = false;
     let upkeep = async {

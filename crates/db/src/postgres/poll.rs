@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 
@@ -13,6 +13,7 @@ use super::engine::Dialer;
 use super::failure::{translate, unreachable};
 use super::outlet::Outlet;
 use crate::error::DbError;
+use crate::moment::Moment;
 use crate::shared::Shared;
 use crate::statistics::Counters;
 
@@ -36,14 +37,21 @@ pub(crate) const TABLE: &str = "CREATE TABLE IF NOT EXISTS db_notices (\
      CREATE INDEX IF NOT EXISTS ix_db_notices__sent_at ON db_notices (sent_at)";
 
 const NOW: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-const NEWER: &str = "SELECT id, sender, payload, sent_at FROM db_notices WHERE sent_at > $1 ORDER BY id";
+const NEWER: &str =
+    "SELECT id, sender, payload, sent_at FROM db_notices WHERE sent_at > $1 ORDER BY id";
 const CLEAN: &str = "DELETE FROM db_notices WHERE id IN (\
      SELECT id FROM db_notices WHERE sent_at < $1 ORDER BY sent_at LIMIT 500 FOR UPDATE SKIP LOCKED)";
 
 /// Looks until the handle is aborted. Returns when it is known what is old.
-pub(crate) async fn start(dialer: Dialer, outlet: Arc<Outlet>, shared: Arc<Shared>) -> Result<JoinHandle<()>, DbError> {
+pub(crate) async fn start(
+    dialer: Dialer,
+    outlet: Arc<Outlet>,
+    shared: Arc<Shared>,
+) -> Result<JoinHandle<()>, DbError> {
     let mut client = connect(&dialer).await?;
-    let mut reader = Reader::begin(&client).await.map_err(|error| translate(&error))?;
+    let mut reader = Reader::begin(&client)
+        .await
+        .map_err(|error| translate(&error))?;
     Ok(tokio::spawn(async move {
         loop {
             let error = reader.follow(&client, &outlet, &shared).await;
@@ -59,8 +67,11 @@ pub(crate) async fn start(dialer: Dialer, outlet: Arc<Outlet>, shared: Arc<Share
 }
 
 async fn connect(dialer: &Dialer) -> Result<Client, DbError> {
-    let (client, connection) =
-        dialer.config.connect(dialer.tls.clone()).await.map_err(|error| unreachable(&error))?;
+    let (client, connection) = dialer
+        .config
+        .connect(dialer.tls.clone())
+        .await
+        .map_err(|error| unreachable(&error))?;
     // Ends with an error that the client reports too, or when the client is dropped.
     drop(tokio::spawn(async move { drop(connection.await) }));
     Ok(client)
@@ -71,14 +82,19 @@ async fn connect(dialer: &Dialer) -> Result<Client, DbError> {
 struct Reader {
     newest: i64,
     seen: HashSet<i64>,
-    heard: Instant,
-    cleaned: Instant,
+    heard: Moment,
+    cleaned: Moment,
 }
 
 impl Reader {
     async fn begin(client: &Client) -> Result<Self, Error> {
         let newest = client.query_typed_one(NOW, &[]).await?.try_get(0)?;
-        let mut reader = Self { newest, seen: HashSet::new(), heard: Instant::now(), cleaned: Instant::now() };
+        let mut reader = Self {
+            newest,
+            seen: HashSet::new(),
+            heard: Moment::now(),
+            cleaned: Moment::now(),
+        };
         reader.look(client).await?;
         Ok(reader)
     }
@@ -90,7 +106,9 @@ impl Reader {
             let messages = match timeout(ANSWER, self.look(client)).await {
                 Ok(Ok(messages)) => messages,
                 Ok(Err(error)) => return translate(&error),
-                Err(_) => return DbError::Unavailable("the server did not answer in time".to_owned()),
+                Err(_) => {
+                    return DbError::Unavailable("the server did not answer in time".to_owned());
+                }
             };
             if deaf {
                 shared.bus.resync();
@@ -109,7 +127,9 @@ impl Reader {
 
     /// Senders and messages not seen before.
     async fn look(&mut self, client: &Client) -> Result<Vec<(String, String)>, Error> {
-        let rows = client.query_typed(NEWER, &[(&(self.newest - LATE), Type::INT8)]).await?;
+        let rows = client
+            .query_typed(NEWER, &[(&(self.newest - LATE), Type::INT8)])
+            .await?;
         let mut present = HashSet::with_capacity(rows.len());
         let mut fresh = Vec::new();
         for row in rows {
@@ -121,7 +141,7 @@ impl Reader {
             }
         }
         self.seen = present;
-        self.heard = Instant::now();
+        self.heard = Moment::now();
         Ok(fresh)
     }
 
@@ -129,8 +149,11 @@ impl Reader {
         if self.cleaned.elapsed() < CLEANING {
             return Ok(());
         }
-        self.cleaned = Instant::now();
+        self.cleaned = Moment::now();
         let now: i64 = client.query_typed_one(NOW, &[]).await?.try_get(0)?;
-        client.execute_typed(CLEAN, &[(&(now - KEPT), Type::INT8)]).await.map(drop)
+        client
+            .execute_typed(CLEAN, &[(&(now - KEPT), Type::INT8)])
+            .await
+            .map(drop)
     }
 }

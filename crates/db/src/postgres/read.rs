@@ -21,21 +21,48 @@ impl ReadUnit {
 
     /// A connection may turn out to be dead, or to have statements prepared for a schema that has changed since:
     /// reading twice does no harm, so a second one is tried.
-    pub(crate) async fn query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub(crate) async fn query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         match self.attempt(statement, params).await {
-            Err(Failure { error: DbError::Conflict, .. } | Failure { connection_lost: true, .. }) => {
-                self.attempt(statement, params).await.map_err(|failure| failure.error)
-            }
+            Err(
+                Failure {
+                    error: DbError::Conflict,
+                    ..
+                }
+                | Failure {
+                    connection_lost: true,
+                    ..
+                },
+            ) => self
+                .attempt(statement, params)
+                .await
+                .map_err(|failure| failure.error),
             other => other.map_err(|failure| failure.error),
         }
     }
 
-    async fn attempt(&self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, Failure> {
+    async fn attempt(
+        &self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, Failure> {
         let settings = &self.connections.shared.settings;
         let mut lent = self.connections.lend().await?;
         lent.start();
-        let result = in_time(settings, query(lent.client()?, statement, params, settings.pg_prepare)).await;
-        let lost = result.as_ref().is_err_and(|failure| failure.connection_lost);
-        lent.finish(result).map_err(|error| Failure { error, connection_lost: lost })
+        let result = in_time(
+            settings,
+            query(lent.client()?, statement, params, settings.pg_prepare),
+        )
+        .await;
+        let lost = result
+            .as_ref()
+            .is_err_and(|failure| failure.connection_lost);
+        lent.finish(result).map_err(|error| Failure {
+            error,
+            connection_lost: lost,
+        })
     }
 }

@@ -27,13 +27,19 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn of(error: &Error) -> Self {
-        Self { error: translate(error), connection_lost: ends_connection(error) }
+        Self {
+            error: translate(error),
+            connection_lost: ends_connection(error),
+        }
     }
 }
 
 impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
-        Self { error, connection_lost: false }
+        Self {
+            error,
+            connection_lost: false,
+        }
     }
 }
 
@@ -42,10 +48,15 @@ pub(crate) async fn in_time<T>(
     settings: &Settings,
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    timeout(settings.statement_timeout + GRACE, work).await.unwrap_or_else(|_| {
-        let error = DbError::Unavailable("the server did not answer in time".to_owned());
-        Err(Failure { error, connection_lost: true })
-    })
+    timeout(settings.statement_timeout + GRACE, work)
+        .await
+        .unwrap_or_else(|_| {
+            let error = DbError::Unavailable("the server did not answer in time".to_owned());
+            Err(Failure {
+                error,
+                connection_lost: true,
+            })
+        })
 }
 
 /// Runs a statement; gives how many rows it changed.
@@ -61,10 +72,16 @@ pub(crate) async fn execute(
         client.execute(&prepared, &dynamic(&bound)).await
     } else {
         let bound: Vec<Untyped<'_>> = params.iter().map(Untyped).collect();
-        client.execute_typed(statement.text(), &untyped(&bound)).await
+        client
+            .execute_typed(statement.text(), &untyped(&bound))
+            .await
     };
     let changed = changed.map_err(|error| Failure::of(&error))?;
-    Ok(if statement.kind() == Kind::Write { changed } else { 0 })
+    Ok(if statement.kind() == Kind::Write {
+        changed
+    } else {
+        0
+    })
 }
 
 /// Runs a statement; gives its rows.
@@ -88,7 +105,9 @@ pub(crate) async fn query(
         }
         Failure::of(&error)
     })?;
-    rows.iter().map(|row| read(row, statement).map_err(Failure::from)).collect()
+    rows.iter()
+        .map(|row| read(row, statement).map_err(Failure::from))
+        .collect()
 }
 
 /// Prepares once per connection, and checks the parameters against the types the server has inferred.
@@ -97,7 +116,10 @@ async fn prepare_for(
     statement: &Statement,
     params: &[Value<'_>],
 ) -> Result<Prepared, Failure> {
-    let prepared = client.prepare_cached(statement.text()).await.map_err(|error| Failure::of(&error))?;
+    let prepared = client
+        .prepare_cached(statement.text())
+        .await
+        .map_err(|error| Failure::of(&error))?;
     for (index, (value, wanted)) in params.iter().zip(prepared.params()).enumerate() {
         if let Some(reason) = misfit(value, wanted) {
             return Err(statement.parameter_error(index, reason).into());
@@ -107,23 +129,41 @@ async fn prepare_for(
 }
 
 fn dynamic<'a>(bound: &'a [Binary<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+    bound
+        .iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
 }
 
 /// With the type unknown the server infers it, as it does when preparing.
 fn untyped<'a>(bound: &'a [Untyped<'a>]) -> Vec<(&'a (dyn ToSql + Sync), Type)> {
-    bound.iter().map(|value| (value as &(dyn ToSql + Sync), Type::UNKNOWN)).collect()
+    bound
+        .iter()
+        .map(|value| (value as &(dyn ToSql + Sync), Type::UNKNOWN))
+        .collect()
 }
 
 fn read(row: &ServerRow, statement: &Arc<Statement>) -> Result<Row, DbError> {
     let columns = row.columns().iter();
-    statement.columns(|| columns.map(|column| Column { name: column.name().into(), boolean: false }).collect());
+    statement.columns(|| {
+        columns
+            .map(|column| Column {
+                name: column.name().into(),
+                boolean: false,
+            })
+            .collect()
+    });
     let cells = (0..row.len()).map(|index| match row.try_get::<_, Cell>(index) {
         Ok(Cell(value)) => Ok(value),
         Err(error) => {
-            let reason = error.into_source().map_or_else(|| "unreadable".to_owned(), |source| source.to_string());
+            let reason = error
+                .into_source()
+                .map_or_else(|| "unreadable".to_owned(), |source| source.to_string());
             Err(statement.decode_error(index, &reason))
         }
     });
-    Ok(Row::new(cells.collect::<Result<_, _>>()?, Arc::clone(statement)))
+    Ok(Row::new(
+        cells.collect::<Result<_, _>>()?,
+        Arc::clone(statement),
+    ))
 }

@@ -8,7 +8,9 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+};
 use rustls_platform_verifier::Verifier;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -41,16 +43,25 @@ pub(crate) fn connector(trust: &Trust) -> Result<MakeRustlsConnect, DbError> {
     Ok(MakeRustlsConnect::new(config))
 }
 
-fn authorities(file: Option<&Path>, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, DbError> {
+fn authorities(
+    file: Option<&Path>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, DbError> {
     let Some(file) = file else {
-        return Ok(Arc::new(Verifier::new(Arc::clone(provider)).map_err(|error| unusable(&error))?));
+        return Ok(Arc::new(
+            Verifier::new(Arc::clone(provider)).map_err(|error| unusable(&error))?,
+        ));
     };
     let mut roots = RootCertStore::empty();
-    let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unreadable(file, &error))?;
+    let certificates =
+        CertificateDer::pem_file_iter(file).map_err(|error| unreadable(file, &error))?;
     for certificate in certificates {
-        roots.add(certificate.map_err(|error| unreadable(file, &error))?).map_err(|error| unusable(&error))?;
+        roots
+            .add(certificate.map_err(|error| unreadable(file, &error))?)
+            .map_err(|error| unusable(&error))?;
     }
-    let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), Arc::clone(provider)).build();
+    let verifier =
+        WebPkiServerVerifier::builder_with_provider(roots.into(), Arc::clone(provider)).build();
     Ok(verifier.map_err(|error| unreadable(file, &error))?)
 }
 
@@ -59,7 +70,10 @@ fn unusable(error: &dyn std::error::Error) -> DbError {
 }
 
 fn unreadable(file: &Path, error: &dyn std::error::Error) -> DbError {
-    DbError::Other(format!("{} holds no usable certificate authority: {error}", file.display()))
+    DbError::Other(format!(
+        "{} holds no usable certificate authority: {error}",
+        file.display()
+    ))
 }
 
 /// `sslmode=verify-ca`.
@@ -75,7 +89,10 @@ impl ServerCertVerifier for AnyName {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        match self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+        match self
+            .0
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        {
             // The name is looked at last, when the chain has been found good.
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
@@ -129,7 +146,12 @@ impl ServerCertVerifier for Unverified {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -138,7 +160,12 @@ impl ServerCertVerifier for Unverified {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use tokio::time::Instant;
-
 use super::lent::Lent;
 use super::outlet::Outlet;
 use super::run::{self, Failure, in_time};
 use crate::error::DbError;
+use crate::moment::Moment;
 use crate::row::Row;
 use crate::shared::Shared;
 use crate::statement::Statement;
@@ -25,11 +24,27 @@ pub(crate) struct TransactionUnit {
 }
 
 impl TransactionUnit {
-    pub(crate) fn new(lent: Lent, opening: Arc<str>, writes: bool, outlet: Arc<Outlet>, shared: Arc<Shared>) -> Self {
-        Self { lent, opening: Some(opening), writes, outlet, shared }
+    pub(crate) fn new(
+        lent: Lent,
+        opening: Arc<str>,
+        writes: bool,
+        outlet: Arc<Outlet>,
+        shared: Arc<Shared>,
+    ) -> Self {
+        Self {
+            lent,
+            opening: Some(opening),
+            writes,
+            outlet,
+            shared,
+        }
     }
 
-    pub(crate) async fn execute(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub(crate) async fn execute(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         let opening = self.start();
         let prepare = self.shared.settings.pg_prepare;
         let client = self.lent.client()?;
@@ -38,7 +53,11 @@ impl TransactionUnit {
         self.lent.finish(result)
     }
 
-    pub(crate) async fn query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub(crate) async fn query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         let opening = self.start();
         let prepare = self.shared.settings.pg_prepare;
         let client = self.lent.client()?;
@@ -68,10 +87,15 @@ impl TransactionUnit {
         if self.opening.is_some() {
             return Ok(());
         }
-        let since = Instant::now();
+        let since = Moment::now();
         self.lent.start();
         let client = self.lent.client()?;
-        let work = async { client.batch_execute("COMMIT").await.map_err(|error| Failure::of(&error)) };
+        let work = async {
+            client
+                .batch_execute("COMMIT")
+                .await
+                .map_err(|error| Failure::of(&error))
+        };
         let result = in_time(&self.shared.settings, work).await;
         self.lent.finish(result)?;
         self.lent.owe_nothing();
@@ -101,7 +125,9 @@ async fn after_opening<T>(
     opening: Option<Arc<str>>,
     work: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    let Some(opening) = opening else { return work.await };
+    let Some(opening) = opening else {
+        return work.await;
+    };
     let (opened, result) = tokio::join!(biased; client.batch_execute(&opening), work);
     opened.map_err(|error| Failure::of(&error))?;
     result

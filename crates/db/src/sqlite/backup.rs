@@ -13,7 +13,10 @@ use crate::error::DbError;
 /// Copies the state of this moment to a new file at `target`, complete and flushed or not there at all.
 pub(crate) fn copy_to(session: &Session, target: &Path) -> Result<(), DbError> {
     if fs::exists(target).map_err(|error| unusable(target, &error))? {
-        return Err(DbError::Other(format!("{} exists already", target.display())));
+        return Err(DbError::Other(format!(
+            "{} exists already",
+            target.display()
+        )));
     }
     let partial = beside(target, ".partial");
     let result = copy(session, &partial).and_then(|()| settle(&partial, target));
@@ -44,7 +47,10 @@ fn settle(partial: &Path, target: &Path) -> Result<(), DbError> {
     let work = || {
         File::open(partial)?.sync_all()?;
         fs::rename(partial, target)?;
-        match target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        match target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             Some(folder) => File::open(folder)?.sync_all(),
             None => File::open(".")?.sync_all(),
         }

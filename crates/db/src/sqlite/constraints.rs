@@ -17,10 +17,17 @@ impl ConstraintNames {
     /// The name of the constraint a message speaks of.
     pub(crate) fn of(&self, message: &str) -> String {
         let columns = message.strip_prefix(REPORT).unwrap_or(message);
-        if let Some(index) = columns.strip_prefix("index '").and_then(|rest| rest.strip_suffix('\'')) {
+        if let Some(index) = columns
+            .strip_prefix("index '")
+            .and_then(|rest| rest.strip_suffix('\''))
+        {
             return index.to_owned();
         }
-        self.known.read().get(columns).cloned().unwrap_or_else(|| columns.to_owned())
+        self.known
+            .read()
+            .get(columns)
+            .cloned()
+            .unwrap_or_else(|| columns.to_owned())
     }
 
     /// Reads the schema anew. The outer error is the database's; the inner one names a constraint that could not be
@@ -30,15 +37,23 @@ impl ConstraintNames {
         let mut complaint = Ok(());
         let mut tables = connection
             .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")?;
-        let tables: Vec<(String, String)> =
-            tables.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let tables: Vec<(String, String)> = tables
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         for (table, definition) in &tables {
             for unique in unique_indexes(connection, table)? {
                 let Some(name) = unique.name_in(table, definition) else {
-                    complaint = Err(format!("a unique constraint on {table} ({}) has no name", unique.columns.join(", ")));
+                    complaint = Err(format!(
+                        "a unique constraint on {table} ({}) has no name",
+                        unique.columns.join(", ")
+                    ));
                     continue;
                 };
-                let columns: Vec<String> = unique.columns.iter().map(|column| format!("{table}.{column}")).collect();
+                let columns: Vec<String> = unique
+                    .columns
+                    .iter()
+                    .map(|column| format!("{table}.{column}"))
+                    .collect();
                 if let Some(other) = known.insert(columns.join(", "), name.clone()) {
                     complaint = Err(format!("{name} and {other} are on the same columns"));
                 }
@@ -60,7 +75,10 @@ impl UniqueIndex {
     fn name_in(&self, table: &str, definition: &str) -> Option<String> {
         match self.origin.as_str() {
             "c" => Some(self.name.clone()),
-            "pk" => Some(declared(definition, "primary", &self.columns).unwrap_or_else(|| format!("pk_{table}"))),
+            "pk" => Some(
+                declared(definition, "primary", &self.columns)
+                    .unwrap_or_else(|| format!("pk_{table}")),
+            ),
             _ => declared(definition, "unique", &self.columns),
         }
     }
@@ -68,15 +86,24 @@ impl UniqueIndex {
 
 /// Those SQLite reports by columns; an index on an expression is reported by name.
 fn unique_indexes(connection: &Connection, table: &str) -> rusqlite::Result<Vec<UniqueIndex>> {
-    let mut list = connection.prepare("SELECT name, origin FROM pragma_index_list(?1) WHERE \"unique\" = 1")?;
-    let mut columns = connection.prepare("SELECT name FROM pragma_index_info(?1) ORDER BY seqno")?;
-    let found: Vec<(String, String)> =
-        list.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let mut list = connection
+        .prepare("SELECT name, origin FROM pragma_index_list(?1) WHERE \"unique\" = 1")?;
+    let mut columns =
+        connection.prepare("SELECT name FROM pragma_index_info(?1) ORDER BY seqno")?;
+    let found: Vec<(String, String)> = list
+        .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     let mut indexes = Vec::new();
     for (name, origin) in found {
-        let named: Vec<Option<String>> = columns.query_map([&name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let named: Vec<Option<String>> = columns
+            .query_map([&name], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
         if let Some(columns) = named.into_iter().collect() {
-            indexes.push(UniqueIndex { name, origin, columns });
+            indexes.push(UniqueIndex {
+                name,
+                origin,
+                columns,
+            });
         }
     }
     Ok(indexes)
@@ -105,7 +132,12 @@ fn declared(definition: &str, kind: &str, columns: &[String]) -> Option<String> 
             continue;
         }
         let listed = listed_columns(rest).unwrap_or_else(|| item.iter().take(1).copied().collect());
-        if listed.len() == columns.len() && listed.iter().zip(columns).all(|(one, other)| same(one, other)) {
+        if listed.len() == columns.len()
+            && listed
+                .iter()
+                .zip(columns)
+                .all(|(one, other)| same(one, other))
+        {
             return Some(unquoted(name).to_owned());
         }
     }
@@ -114,12 +146,21 @@ fn declared(definition: &str, kind: &str, columns: &[String]) -> Option<String> 
 
 /// The columns in `UNIQUE (a, b)` or `PRIMARY KEY (a, b)`; none for a constraint on a single column.
 fn listed_columns<'a>(tokens: &[&'a str]) -> Option<Vec<&'a str>> {
-    let opening = if tokens[0].eq_ignore_ascii_case("primary") { 2 } else { 1 };
+    let opening = if tokens[0].eq_ignore_ascii_case("primary") {
+        2
+    } else {
+        1
+    };
     if tokens.get(opening) != Some(&"(") {
         return None;
     }
     let inside = tokens[opening + 1..].split(|token| *token == ")").next()?;
-    Some(inside.split(|token| *token == ",").filter_map(|column| column.first().copied()).collect())
+    Some(
+        inside
+            .split(|token| *token == ",")
+            .filter_map(|column| column.first().copied())
+            .collect(),
+    )
 }
 
 fn same(token: &str, column: &str) -> bool {
@@ -175,9 +216,18 @@ mod tests {
 
     #[test]
     fn names_are_found_in_a_definition() {
-        assert_eq!(declared(TABLE, "primary", &columns(&["realm_id", "id"])).as_deref(), Some("pk_users"));
-        assert_eq!(declared(TABLE, "unique", &columns(&["realm_id", "email"])).as_deref(), Some("uq_users__email"));
-        assert_eq!(declared(TABLE, "unique", &columns(&["code"])).as_deref(), Some("uq_users__code"));
+        assert_eq!(
+            declared(TABLE, "primary", &columns(&["realm_id", "id"])).as_deref(),
+            Some("pk_users")
+        );
+        assert_eq!(
+            declared(TABLE, "unique", &columns(&["realm_id", "email"])).as_deref(),
+            Some("uq_users__email")
+        );
+        assert_eq!(
+            declared(TABLE, "unique", &columns(&["code"])).as_deref(),
+            Some("uq_users__code")
+        );
         assert_eq!(declared(TABLE, "unique", &columns(&["code", "id"])), None);
         assert_eq!(declared(TABLE, "unique", &columns(&["email"])), None);
     }

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::pen::Pen;
 use super::session::Origin;
 use super::{committer, keeper};
 use crate::error::DbError;
+use crate::moment::Moment;
 use crate::shared::Shared;
 use crate::statistics::Counters;
 
@@ -30,7 +31,7 @@ pub(crate) struct Desk {
     /// The last commit failed, so only a write can tell whether the database is usable.
     pub(crate) failing: AtomicBool,
     line: Mutex<Line>,
-    holder: Mutex<Option<(Instant, Weak<Lease>)>>,
+    holder: Mutex<Option<(Moment, Weak<Lease>)>>,
     committer: mpsc::Sender<HeldPen>,
     /// Dropped with the desk, which ends the keeper.
     _keeper: mpsc::Sender<()>,
@@ -56,7 +57,11 @@ pub(crate) struct HeldPen {
 }
 
 impl Desk {
-    pub(crate) fn open(pen: Pen, origin: Origin, shared: Arc<Shared>) -> Result<Arc<Self>, DbError> {
+    pub(crate) fn open(
+        pen: Pen,
+        origin: Origin,
+        shared: Arc<Shared>,
+    ) -> Result<Arc<Self>, DbError> {
         let (to_committer, batches) = mpsc::channel();
         let (alive, ends) = mpsc::channel();
         let desk = Arc::new(Self {
@@ -64,7 +69,10 @@ impl Desk {
             shared,
             unwritten: AtomicU64::new(0),
             failing: AtomicBool::new(false),
-            line: Mutex::new(Line { pen: Some(Box::new(pen)), ..Line::default() }),
+            line: Mutex::new(Line {
+                pen: Some(Box::new(pen)),
+                ..Line::default()
+            }),
             holder: Mutex::new(None),
             committer: to_committer,
             _keeper: alive,
@@ -75,24 +83,33 @@ impl Desk {
     }
 
     /// Waits for the pen. With `alone`, the batch before is committed first.
-    pub(crate) async fn take(self: &Arc<Self>, alone: bool, longest: Duration) -> Result<HeldPen, DbError> {
+    pub(crate) async fn take(
+        self: &Arc<Self>,
+        alone: bool,
+        longest: Duration,
+    ) -> Result<HeldPen, DbError> {
         let receiver = {
             let mut line = self.line.lock();
             if line.closed {
                 return Err(DbError::closed());
             }
             if let Some(pen) = line.pen.take() {
-                return Ok(HeldPen { pen: Some(pen), desk: Arc::clone(self) });
+                return Ok(HeldPen {
+                    pen: Some(pen),
+                    desk: Arc::clone(self),
+                });
             }
             line.join(alone)
         };
-        let since = Instant::now();
+        let since = Moment::now();
         let outcome = timeout(longest, receiver).await;
         self.shared.counters.waited(since.elapsed());
         match outcome {
             Ok(Ok(held)) => Ok(held),
             Ok(Err(_)) => Err(DbError::closed()),
-            Err(_) => Err(DbError::Unavailable("the writer was not free in time".to_owned())),
+            Err(_) => Err(DbError::Unavailable(
+                "the writer was not free in time".to_owned(),
+            )),
         }
     }
 
@@ -112,7 +129,11 @@ impl Desk {
 
     /// Whether the pen would go to no one if it were passed on now.
     pub(crate) fn nobody_waits(&self) -> bool {
-        self.line.lock().waiting.iter().all(|waiter| waiter.give.is_closed())
+        self.line
+            .lock()
+            .waiting
+            .iter()
+            .all(|waiter| waiter.give.is_closed())
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -121,14 +142,18 @@ impl Desk {
 
     /// Notes who has the pen, for `keeper` to watch.
     pub(crate) fn watch(&self, lease: &Arc<Lease>) {
-        *self.holder.lock() = Some((Instant::now(), Arc::downgrade(lease)));
+        *self.holder.lock() = Some((Moment::now(), Arc::downgrade(lease)));
     }
 
     /// The lease that has had the pen for longer than `longest`, if it still has it.
     pub(crate) fn overdue(&self, longest: Duration) -> Option<Arc<Lease>> {
         let holder = self.holder.lock();
         let (since, lease) = holder.as_ref()?;
-        if since.elapsed() < longest { None } else { lease.upgrade() }
+        if since.elapsed() < longest {
+            None
+        } else {
+            lease.upgrade()
+        }
     }
 
     fn pass_on(self: &Arc<Self>, mut pen: Box<Pen>) {
@@ -141,7 +166,10 @@ impl Desk {
                 || pen.batch_age() > LONGEST_BATCH;
             if ends_batch && pen.members() > 0 {
                 drop(line);
-                let held = HeldPen { pen: Some(pen), desk: Arc::clone(self) };
+                let held = HeldPen {
+                    pen: Some(pen),
+                    desk: Arc::clone(self),
+                };
                 if let Err(mpsc::SendError(held)) = self.committer.send(held) {
                     committer::commit(held);
                 }
@@ -157,7 +185,10 @@ impl Desk {
                 return;
             };
             drop(line);
-            match waiter.give.send(HeldPen { pen: Some(pen), desk: Arc::clone(self) }) {
+            match waiter.give.send(HeldPen {
+                pen: Some(pen),
+                desk: Arc::clone(self),
+            }) {
                 Ok(()) => return,
                 // The waiter left just now: `pen.take()` so that dropping `held` does not come back here.
                 Err(mut held) => match held.pen.take() {
@@ -177,7 +208,11 @@ impl Line {
     }
 
     fn forget_gone(&mut self) {
-        while self.waiting.front().is_some_and(|waiter| waiter.give.is_closed()) {
+        while self
+            .waiting
+            .front()
+            .is_some_and(|waiter| waiter.give.is_closed())
+        {
             self.waiting.pop_front();
         }
     }

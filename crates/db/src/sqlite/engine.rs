@@ -44,10 +44,19 @@ impl Engine {
         off_thread(move || {
             prepare_file(&path)?;
             let lock = Arc::new(FileLock::take(&path)?);
-            let origin = Origin { path, names: Arc::new(ConstraintNames::default()), lock };
+            let origin = Origin {
+                path,
+                names: Arc::new(ConstraintNames::default()),
+                lock,
+            };
             let session = Session::open(&origin, &shared.settings, Role::Writer)?;
             // A constraint without a name is the migrations' affair; here the database is taken as it is.
-            drop(origin.names.learn(session.connection()).map_err(|error| session.failure(error))?);
+            drop(
+                origin
+                    .names
+                    .learn(session.connection())
+                    .map_err(|error| session.failure(error))?,
+            );
             Ok(Self {
                 desk: Desk::open(Pen::new(session), origin.clone(), Arc::clone(&shared))?,
                 readers: Arc::new(Readers::new(&origin, Arc::clone(&shared))),
@@ -60,7 +69,11 @@ impl Engine {
     }
 
     pub(crate) async fn begin(&self) -> Result<WriteUnit, DbError> {
-        WriteUnit::start(self.desk.take(false, self.shared.settings.acquire_timeout).await?)
+        WriteUnit::start(
+            self.desk
+                .take(false, self.shared.settings.acquire_timeout)
+                .await?,
+        )
     }
 
     pub(crate) fn read(&self) -> Result<ReadUnit, DbError> {
@@ -71,10 +84,19 @@ impl Engine {
         if self.desk.is_closed() {
             return Err(DbError::closed());
         }
-        SnapshotUnit::open(self.origin.clone(), Arc::clone(&self.shared), Arc::clone(&self.snapshots)).await
+        SnapshotUnit::open(
+            self.origin.clone(),
+            Arc::clone(&self.shared),
+            Arc::clone(&self.snapshots),
+        )
+        .await
     }
 
-    pub(crate) async fn migrate(&self, migrations: &[Migration], now_ms: i64) -> Result<usize, DbError> {
+    pub(crate) async fn migrate(
+        &self,
+        migrations: &[Migration],
+        now_ms: i64,
+    ) -> Result<usize, DbError> {
         let mut held = self.desk.take(true, TURN).await?;
         let migrations = migrations.to_vec();
         off_thread(move || migrate::migrate(held.pen()?.session(), &migrations, now_ms)).await
@@ -93,7 +115,10 @@ impl Engine {
         }
         let rows = unit.query(&Statement::generated("PRAGMA user_version")?, &[])?;
         let number: i64 = rows.first().map_or(Ok(0), |row| row.get(0))?;
-        unit.execute(&*Statement::generated(&format!("PRAGMA user_version = {number}"))?, &[])?;
+        unit.execute(
+            &*Statement::generated(&format!("PRAGMA user_version = {number}"))?,
+            &[],
+        )?;
         unit.commit(Vec::new()).await
     }
 
@@ -104,7 +129,9 @@ impl Engine {
     }
 
     /// What opens a read connection of its own, for work on a blocking thread.
-    fn spare_session(&self) -> Result<impl FnOnce() -> Result<Session, DbError> + Send + 'static, DbError> {
+    fn spare_session(
+        &self,
+    ) -> Result<impl FnOnce() -> Result<Session, DbError> + Send + 'static, DbError> {
         if self.desk.is_closed() {
             return Err(DbError::closed());
         }

@@ -11,15 +11,21 @@ pub(crate) fn translate(error: Error, names: &ConstraintNames) -> DbError {
             let message = message.unwrap_or_else(|| failure.to_string());
             from_code(failure, message, names)
         }
-        Error::SqlInputError { error, msg, sql, .. } => from_code(error, format!("{msg}: {sql}"), names),
+        Error::SqlInputError {
+            error, msg, sql, ..
+        } => from_code(error, format!("{msg}: {sql}"), names),
         other => DbError::Other(other.to_string()),
     }
 }
 
 fn from_code(failure: ffi::Error, message: String, names: &ConstraintNames) -> DbError {
     match failure.extended_code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
-            return DbError::Unique { constraint: names.of(&message) };
+        ffi::SQLITE_CONSTRAINT_UNIQUE
+        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        | ffi::SQLITE_CONSTRAINT_ROWID => {
+            return DbError::Unique {
+                constraint: names.of(&message),
+            };
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => return DbError::ForeignKey,
         _ => {}
@@ -27,7 +33,9 @@ fn from_code(failure: ffi::Error, message: String, names: &ConstraintNames) -> D
     match failure.code {
         ErrorCode::DiskFull => DbError::Full,
         ErrorCode::ReadOnly => DbError::ReadOnly,
-        ErrorCode::OperationInterrupted => DbError::Unavailable("a statement ran for too long".to_owned()),
+        ErrorCode::OperationInterrupted => {
+            DbError::Unavailable("a statement ran for too long".to_owned())
+        }
         ErrorCode::DatabaseBusy
         | ErrorCode::DatabaseLocked
         | ErrorCode::SystemIoFailure

@@ -24,6 +24,10 @@ pub(crate) struct FileLock {
 }
 
 impl FileLock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "opening runs on a blocking thread, see `Engine::open`"
+    )]
     pub(crate) fn take(database: &Path) -> Result<Self, DbError> {
         let path = beside(database, ".lock");
         let mut file = private_file(&path).map_err(|error| unusable(&path, &error))?;
@@ -36,7 +40,9 @@ impl FileLock {
             }
         }
         note_owner(&mut file).map_err(|error| unusable(&path, &error))?;
-        Ok(Self { file: Mutex::new(Some(file)) })
+        Ok(Self {
+            file: Mutex::new(Some(file)),
+        })
     }
 
     /// Lets another process in.
@@ -48,11 +54,15 @@ impl FileLock {
 /// Makes the database file with private permissions before SQLite does with wider ones; the files SQLite puts beside
 /// it take the same permissions. A missing folder is made too.
 pub(crate) fn prepare_file(database: &Path) -> Result<(), DbError> {
-    if let Some(folder) = database.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = database
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
     }
     let file = private_file(database).map_err(|error| unusable(database, &error))?;
-    file.set_permissions(Permissions::from_mode(PRIVATE)).map_err(|error| unusable(database, &error))
+    file.set_permissions(Permissions::from_mode(PRIVATE))
+        .map_err(|error| unusable(database, &error))
 }
 
 /// `database` with something added to its name.
@@ -63,7 +73,13 @@ pub(crate) fn beside(database: &Path, ending: &str) -> PathBuf {
 }
 
 fn private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(PRIVATE).open(path)
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(PRIVATE)
+        .open(path)
 }
 
 /// The number of the owning process, for the message another one gives.
@@ -75,9 +91,20 @@ fn note_owner(file: &mut File) -> io::Result<()> {
 
 fn taken(database: &Path, file: &mut File) -> DbError {
     let mut owner = String::new();
-    let known = file.rewind().and_then(|()| file.read_to_string(&mut owner)).is_ok() && !owner.trim().is_empty();
-    let owner = if known { format!("process {}", owner.trim()) } else { "another process".to_owned() };
-    DbError::Unavailable(format!("{} is in use by {owner}: only one at a time can open it", database.display()))
+    let known = file
+        .rewind()
+        .and_then(|()| file.read_to_string(&mut owner))
+        .is_ok()
+        && !owner.trim().is_empty();
+    let owner = if known {
+        format!("process {}", owner.trim())
+    } else {
+        "another process".to_owned()
+    };
+    DbError::Unavailable(format!(
+        "{} is in use by {owner}: only one at a time can open it",
+        database.display()
+    ))
 }
 
 pub(crate) fn unusable(path: &Path, error: &io::Error) -> DbError {

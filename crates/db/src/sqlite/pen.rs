@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
 use super::session::Session;
 use crate::error::DbError;
+use crate::moment::Moment;
 use crate::row::Row;
 use crate::statement::{Kind, Statement};
 use crate::value::Value;
@@ -24,7 +24,7 @@ pub(crate) struct Member {
 pub(crate) struct Pen {
     session: Session,
     /// When the batch began, while there is one.
-    batch: Option<Instant>,
+    batch: Option<Moment>,
     members: Vec<Member>,
     unit: Option<Unit>,
 }
@@ -36,7 +36,12 @@ struct Unit {
 
 impl Pen {
     pub(crate) fn new(session: Session) -> Self {
-        Self { session, batch: None, members: Vec::new(), unit: None }
+        Self {
+            session,
+            batch: None,
+            members: Vec::new(),
+            unit: None,
+        }
     }
 
     pub(crate) fn session(&mut self) -> &mut Session {
@@ -48,27 +53,38 @@ impl Pen {
     }
 
     pub(crate) fn batch_age(&self) -> Duration {
-        self.batch.map_or(Duration::ZERO, |since| since.elapsed())
+        self.batch.map_or(Duration::ZERO, Moment::elapsed)
     }
 
     /// Begins a unit, and a batch if there is none.
     pub(crate) fn start_unit(&mut self) -> Result<(), DbError> {
         if self.batch.is_none() {
             self.session.control("BEGIN IMMEDIATE")?;
-            self.batch = Some(Instant::now());
+            self.batch = Some(Moment::now());
         }
         self.session.control("SAVEPOINT unit")?;
-        self.unit = Some(Unit { changes_before: self.session.connection().total_changes(), changed_schema: false });
+        self.unit = Some(Unit {
+            changes_before: self.session.connection().total_changes(),
+            changed_schema: false,
+        });
         Ok(())
     }
 
-    pub(crate) fn execute(&mut self, statement: &Statement, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub(crate) fn execute(
+        &mut self,
+        statement: &Statement,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         self.mark(statement);
         let result = self.session.execute(statement, params);
         self.notice_abort(result)
     }
 
-    pub(crate) fn query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub(crate) fn query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         self.mark(statement);
         let result = self.session.query(statement, params);
         self.notice_abort(result)
@@ -83,9 +99,12 @@ impl Pen {
     /// Ends the unit; says whether it changed anything.
     pub(crate) fn finish_unit(&mut self) -> Result<bool, DbError> {
         let Some(unit) = &self.unit else {
-            return Err(DbError::Other("the transaction was rolled back by an earlier error".to_owned()));
+            return Err(DbError::Other(
+                "the transaction was rolled back by an earlier error".to_owned(),
+            ));
         };
-        let changed = unit.changed_schema || self.session.connection().total_changes() != unit.changes_before;
+        let changed =
+            unit.changed_schema || self.session.connection().total_changes() != unit.changes_before;
         let result = self.session.control("RELEASE unit");
         self.notice_abort(result)?;
         self.unit = None;
@@ -97,7 +116,10 @@ impl Pen {
         if self.unit.take().is_none() {
             return false;
         }
-        let undone = self.session.control("ROLLBACK TO unit").and_then(|()| self.session.control("RELEASE unit"));
+        let undone = self
+            .session
+            .control("ROLLBACK TO unit")
+            .and_then(|()| self.session.control("RELEASE unit"));
         if let Err(error) = undone {
             tracing::error!(%error, "a transaction could not be rolled back alone; its batch fails");
             self.fail_batch(&error);

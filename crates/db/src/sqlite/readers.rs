@@ -26,7 +26,12 @@ enum Slot {
 impl Readers {
     pub(crate) fn new(origin: &Origin, shared: Arc<Shared>) -> Self {
         let count = shared.settings.sqlite_readers.max(1);
-        Self { slots: (0..count).map(|_| Mutex::new(Slot::Unopened(origin.clone()))).collect(), shared }
+        Self {
+            slots: (0..count)
+                .map(|_| Mutex::new(Slot::Unopened(origin.clone())))
+                .collect(),
+            shared,
+        }
     }
 
     fn query(&self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
@@ -42,7 +47,10 @@ impl Readers {
 
     /// A reader is busy for some microseconds, so with all taken it is right to wait for one.
     fn free_slot(&self) -> MutexGuard<'_, Slot> {
-        self.slots.iter().find_map(Mutex::try_lock).unwrap_or_else(|| self.slots[0].lock())
+        self.slots
+            .iter()
+            .find_map(Mutex::try_lock)
+            .unwrap_or_else(|| self.slots[0].lock())
     }
 
     pub(crate) fn close(&self) {
@@ -62,7 +70,11 @@ impl ReadUnit {
         Self { readers }
     }
 
-    pub(crate) fn query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub(crate) fn query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         self.readers.query(statement, params)
     }
 }

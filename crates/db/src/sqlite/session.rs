@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
-use tokio::time::Instant;
 
 use super::constraints::ConstraintNames;
 use super::failure::translate;
 use super::lock::FileLock;
 use crate::error::DbError;
+use crate::moment::Moment;
 use crate::row::Row;
 use crate::settings::Settings;
 use crate::statement::{Column, Kind, Statement};
@@ -62,7 +62,11 @@ impl Session {
                 Ok(connection)
             })
             .map_err(|error| translate(error, &origin.names))?;
-        Ok(Self { connection, clock, origin: origin.clone() })
+        Ok(Self {
+            connection,
+            clock,
+            origin: origin.clone(),
+        })
     }
 
     pub(crate) fn connection(&self) -> &Connection {
@@ -93,7 +97,11 @@ impl Session {
     }
 
     /// Runs a statement; gives how many rows it changed.
-    pub(crate) fn execute(&self, statement: &Statement, params: &[Value<'_>]) -> Result<u64, DbError> {
+    pub(crate) fn execute(
+        &self,
+        statement: &Statement,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
         self.clock.start();
         let run = || {
             let mut prepared = self.prepare(statement, params)?;
@@ -102,13 +110,23 @@ impl Session {
             Ok(())
         };
         run().map_err(|error| self.failure(error))?;
-        Ok(if statement.kind() == Kind::Write { self.connection.changes() } else { 0 })
+        Ok(if statement.kind() == Kind::Write {
+            self.connection.changes()
+        } else {
+            0
+        })
     }
 
     /// Runs a statement; gives its rows.
-    pub(crate) fn query(&self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
+    pub(crate) fn query(
+        &self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
         self.clock.start();
-        let mut prepared = self.prepare(statement, params).map_err(|error| self.failure(error))?;
+        let mut prepared = self
+            .prepare(statement, params)
+            .map_err(|error| self.failure(error))?;
         let count = prepared.column_count();
         let columns = statement.columns(|| describe(&prepared));
         let mut found = Vec::new();
@@ -118,14 +136,21 @@ impl Session {
             for index in 0..count {
                 let boolean = columns.get(index).is_some_and(|column| column.boolean);
                 let content = row.get_ref(index).map_err(|error| self.failure(error))?;
-                cells.push(cell(content, boolean).map_err(|reason| statement.decode_error(index, reason))?);
+                cells.push(
+                    cell(content, boolean)
+                        .map_err(|reason| statement.decode_error(index, reason))?,
+                );
             }
             found.push(Row::new(cells.into_boxed_slice(), Arc::clone(statement)));
         }
         Ok(found)
     }
 
-    fn prepare(&self, statement: &Statement, params: &[Value<'_>]) -> rusqlite::Result<CachedStatement<'_>> {
+    fn prepare(
+        &self,
+        statement: &Statement,
+        params: &[Value<'_>],
+    ) -> rusqlite::Result<CachedStatement<'_>> {
         let mut prepared = self.connection.prepare_cached(statement.numbered_text())?;
         for (index, value) in params.iter().enumerate() {
             prepared.raw_bind_parameter(index + 1, value)?;
@@ -163,9 +188,15 @@ fn configure(connection: &Connection, settings: &Settings, role: Role) -> rusqli
 }
 
 fn describe(prepared: &CachedStatement<'_>) -> Box<[Column]> {
-    let boolean = |declared: Option<&str>| declared.is_some_and(|kind| kind.eq_ignore_ascii_case("boolean"));
+    let boolean =
+        |declared: Option<&str>| declared.is_some_and(|kind| kind.eq_ignore_ascii_case("boolean"));
     let columns = prepared.columns();
-    columns.map(|column| Column { name: column.name().into(), boolean: boolean(column.decl_type()) }).collect()
+    columns
+        .map(|column| Column {
+            name: column.name().into(),
+            boolean: boolean(column.decl_type()),
+        })
+        .collect()
 }
 
 fn cell(content: ValueRef<'_>, boolean: bool) -> Result<Value<'static>, &'static str> {
@@ -196,7 +227,7 @@ impl ToSql for Value<'_> {
 /// When the running statement must end, looked at by SQLite from time to time.
 #[derive(Clone)]
 struct Stopwatch {
-    zero: Instant,
+    zero: Moment,
     limit: Duration,
     /// Microseconds from `zero`; `u64::MAX` for no limit.
     end: Arc<AtomicU64>,
@@ -204,12 +235,17 @@ struct Stopwatch {
 
 impl Stopwatch {
     fn new(limit: Duration) -> Self {
-        Self { zero: Instant::now(), limit, end: Arc::new(AtomicU64::new(u64::MAX)) }
+        Self {
+            zero: Moment::now(),
+            limit,
+            end: Arc::new(AtomicU64::new(u64::MAX)),
+        }
     }
 
     fn start(&self) {
         let end = (self.zero.elapsed() + self.limit).as_micros();
-        self.end.store(u64::try_from(end).unwrap_or(u64::MAX), Relaxed);
+        self.end
+            .store(u64::try_from(end).unwrap_or(u64::MAX), Relaxed);
     }
 
     fn stop(&self) {

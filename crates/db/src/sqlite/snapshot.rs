@@ -21,11 +21,19 @@ pub(crate) struct SnapshotUnit {
 }
 
 impl SnapshotUnit {
-    pub(crate) async fn open(origin: Origin, shared: Arc<Shared>, places: Arc<Semaphore>) -> Result<Self, DbError> {
+    pub(crate) async fn open(
+        origin: Origin,
+        shared: Arc<Shared>,
+        places: Arc<Semaphore>,
+    ) -> Result<Self, DbError> {
         let place = match timeout(shared.settings.acquire_timeout, places.acquire_owned()).await {
             Ok(Ok(place)) => place,
             Ok(Err(_)) => return Err(DbError::closed()),
-            Err(_) => return Err(DbError::Unavailable("no connection for a long read was free in time".to_owned())),
+            Err(_) => {
+                return Err(DbError::Unavailable(
+                    "no connection for a long read was free in time".to_owned(),
+                ));
+            }
         };
         let session = off_thread(move || {
             let session = Session::open(&origin, &shared.settings, Role::Reader)?;
@@ -38,7 +46,10 @@ impl SnapshotUnit {
             Ok(session)
         })
         .await?;
-        Ok(Self { session: Some(session), _place: place })
+        Ok(Self {
+            session: Some(session),
+            _place: place,
+        })
     }
 
     pub(crate) async fn query(
@@ -63,5 +74,7 @@ impl SnapshotUnit {
 pub(crate) async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DbError> + Send + 'static,
 ) -> Result<T, DbError> {
-    spawn_blocking(work).await.unwrap_or_else(|_| Err(DbError::Other("work on the database stopped".to_owned())))
+    spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(DbError::Other("work on the database stopped".to_owned())))
 }

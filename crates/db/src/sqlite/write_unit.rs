@@ -27,12 +27,30 @@ impl WriteUnit {
         Ok(Self { lease })
     }
 
-    pub(crate) fn execute(&mut self, statement: &Statement, params: &[Value<'_>]) -> Result<u64, DbError> {
-        self.lease.lock().as_mut().ok_or_else(overrun)?.pen()?.execute(statement, params)
+    pub(crate) fn execute(
+        &mut self,
+        statement: &Statement,
+        params: &[Value<'_>],
+    ) -> Result<u64, DbError> {
+        self.lease
+            .lock()
+            .as_mut()
+            .ok_or_else(overrun)?
+            .pen()?
+            .execute(statement, params)
     }
 
-    pub(crate) fn query(&mut self, statement: &Arc<Statement>, params: &[Value<'_>]) -> Result<Vec<Row>, DbError> {
-        self.lease.lock().as_mut().ok_or_else(overrun)?.pen()?.query(statement, params)
+    pub(crate) fn query(
+        &mut self,
+        statement: &Arc<Statement>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>, DbError> {
+        self.lease
+            .lock()
+            .as_mut()
+            .ok_or_else(overrun)?
+            .pen()?
+            .query(statement, params)
     }
 
     /// Joins the batch and waits until it is durable.

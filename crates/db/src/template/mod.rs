@@ -1,5 +1,8 @@
 //! Throw-away databases for tests: migrated once, copied for each test. Failures panic, as in any test.
-#![expect(clippy::expect_used, reason = "test support: a test that cannot have its database has failed")]
+#![expect(
+    clippy::expect_used,
+    reason = "test support: a test that cannot have its database has failed"
+)]
 
 mod scratch;
 mod server;
@@ -25,7 +28,10 @@ pub struct Template {
 enum Source {
     /// The content of a SQLite file.
     File(Arc<[u8]>),
-    Database { admin_url: String, name: Arc<scratch::Database> },
+    Database {
+        admin_url: String,
+        name: Arc<scratch::Database>,
+    },
 }
 
 impl Template {
@@ -33,20 +39,31 @@ impl Template {
     pub async fn sqlite(migrations: &[Migration]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let db = open(Target::Sqlite(file_in(folder.path()))).await;
-        db.migrate(migrations, EPOCH_MS).await.expect("the migrations run on SQLite");
+        db.migrate(migrations, EPOCH_MS)
+            .await
+            .expect("the migrations run on SQLite");
         db.close().await;
         let content = std::fs::read(file_in(folder.path())).expect("the template is read");
-        Self { source: Source::File(content.into()) }
+        Self {
+            source: Source::File(content.into()),
+        }
     }
 
     /// A template on the PostgreSQL server that `admin_url` leads to, as a user who may create databases.
     pub async fn postgres(admin_url: &str, migrations: &[Migration]) -> Self {
         let database = scratch::Database::create(admin_url, None).await;
         let db = open(Target::Postgres(database.url())).await;
-        db.migrate(migrations, EPOCH_MS).await.expect("the migrations run on PostgreSQL");
+        db.migrate(migrations, EPOCH_MS)
+            .await
+            .expect("the migrations run on PostgreSQL");
         db.close().await;
         database.wait_until_unused().await;
-        Self { source: Source::Database { admin_url: admin_url.to_owned(), name: Arc::new(database) } }
+        Self {
+            source: Source::Database {
+                admin_url: admin_url.to_owned(),
+                name: Arc::new(database),
+            },
+        }
     }
 
     /// A fresh copy, open; it is gone when the last clone of the handle is dropped.
@@ -66,7 +83,9 @@ impl Template {
 }
 
 async fn open(target: Target) -> Db {
-    Db::open(Settings::new(target)).await.expect("the template opens")
+    Db::open(Settings::new(target))
+        .await
+        .expect("the template opens")
 }
 
 /// The path of the database file inside a scratch folder.

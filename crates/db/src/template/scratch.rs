@@ -26,7 +26,10 @@ impl Scratch {
     #[must_use]
     pub fn empty_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        Self { target: Target::Sqlite(file_in(folder.path())), belongings: Belongings::Folder(folder) }
+        Self {
+            target: Target::Sqlite(file_in(folder.path())),
+            belongings: Belongings::Folder(folder),
+        }
     }
 
     /// An empty database on the server that `admin_url` leads to.
@@ -43,7 +46,10 @@ impl Scratch {
     }
 
     pub(super) fn of(database: Database) -> Self {
-        Self { target: Target::Postgres(database.url()), belongings: Belongings::Database(database) }
+        Self {
+            target: Target::Postgres(database.url()),
+            belongings: Belongings::Database(database),
+        }
     }
 
     /// What to open.
@@ -56,7 +62,9 @@ impl Scratch {
     pub async fn open(&self, adjust: impl FnOnce(&mut Settings)) -> Db {
         let mut settings = Settings::new(self.target());
         adjust(&mut settings);
-        Db::open(settings).await.expect("the scratch database opens")
+        Db::open(settings)
+            .await
+            .expect("the scratch database opens")
     }
 
     /// Opens a handle that takes the database with it.
@@ -67,7 +75,9 @@ impl Scratch {
             Belongings::Folder(folder) => Box::new(folder),
             Belongings::Database(database) => Box::new(database),
         };
-        Db::open_with(settings, Some(belongings)).await.expect("the scratch database opens")
+        Db::open_with(settings, Some(belongings))
+            .await
+            .expect("the scratch database opens")
     }
 }
 
@@ -80,13 +90,27 @@ pub(super) struct Database {
 impl Database {
     pub(super) async fn create(admin_url: &str, template: Option<&str>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("durward_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Relaxed));
-        let template = template.map_or_else(String::new, |template| format!(" TEMPLATE {template}"));
+        let name = format!(
+            "durward_test_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Relaxed)
+        );
+        let template =
+            template.map_or_else(String::new, |template| format!(" TEMPLATE {template}"));
         let admin = connect(admin_url).await;
         // A process with our number that died may have left one.
-        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.expect("an old one is dropped");
-        admin.batch_execute(&format!("CREATE DATABASE {name}{template}")).await.expect("a database is created");
-        Self { admin_url: admin_url.to_owned(), name }
+        admin
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .await
+            .expect("an old one is dropped");
+        admin
+            .batch_execute(&format!("CREATE DATABASE {name}{template}"))
+            .await
+            .expect("a database is created");
+        Self {
+            admin_url: admin_url.to_owned(),
+            name,
+        }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -95,9 +119,14 @@ impl Database {
 
     /// The administrator's address with the database's name put in.
     pub(super) fn url(&self) -> String {
-        let (base, query) = self.admin_url.split_once('?').unwrap_or((&self.admin_url, ""));
+        let (base, query) = self
+            .admin_url
+            .split_once('?')
+            .unwrap_or((&self.admin_url, ""));
         let server_end = base.find("://").map_or(0, |at| at + 3);
-        let server = base[server_end..].find('/').map_or(base, |at| &base[..server_end + at]);
+        let server = base[server_end..]
+            .find('/')
+            .map_or(base, |at| &base[..server_end + at]);
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{server}/{}{mark}{query}", self.name)
     }
@@ -107,7 +136,11 @@ impl Database {
         let admin = connect(&self.admin_url).await;
         let used = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1";
         for _ in 0..200 {
-            let count: i64 = admin.query_one(used, &[&self.name]).await.expect("connections are counted").get(0);
+            let count: i64 = admin
+                .query_one(used, &[&self.name])
+                .await
+                .expect("connections are counted")
+                .get(0);
             if count == 0 {
                 return;
             }
@@ -122,12 +155,21 @@ impl Drop for Database {
     fn drop(&mut self) {
         let (admin_url, name) = (self.admin_url.clone(), self.name.clone());
         let work = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             let Ok(runtime) = runtime else { return };
             runtime.block_on(async {
-                let Ok((admin, connection)) = tokio_postgres::connect(&admin_url, NoTls).await else { return };
+                let Ok((admin, connection)) = tokio_postgres::connect(&admin_url, NoTls).await
+                else {
+                    return;
+                };
                 tokio::spawn(connection);
-                drop(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await);
+                drop(
+                    admin
+                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                        .await,
+                );
             });
         };
         drop(thread::spawn(work).join());
@@ -135,7 +177,9 @@ impl Drop for Database {
 }
 
 async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the PostgreSQL server answers");
+    let (client, connection) = tokio_postgres::connect(url, NoTls)
+        .await
+        .expect("the PostgreSQL server answers");
     tokio::spawn(connection);
     client
 }

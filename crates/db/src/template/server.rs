@@ -15,11 +15,15 @@ use tempfile::TempDir;
 
 /// The address of a server tests may use, as its superuser: that of `DURWARD_TEST_POSTGRES` when it is set, else a
 /// server of this process's own, started the first time and gone with the process, however it ends.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "no configuration is read in tests; this says where they run"
+)]
 pub fn postgres_for_tests() -> &'static str {
     static URL: OnceLock<String> = OnceLock::new();
     URL.get_or_init(|| {
-        if let Some(url) = std::env::vars_os().find(|(name, _)| name == "DURWARD_TEST_POSTGRES") {
-            return url.1.into_string().expect("DURWARD_TEST_POSTGRES is text");
+        if let Ok(url) = std::env::var("DURWARD_TEST_POSTGRES") {
+            return url;
         }
         static SERVER: OnceLock<Server> = OnceLock::new();
         SERVER.get_or_init(|| Server::start(Durability::Off)).url()
@@ -62,10 +66,21 @@ impl Server {
         let programs = programs();
         let folder = private_folder();
         run(as_postgres(programs.join("initdb"))
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+            .args([
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                "-D",
+            ])
             .arg(folder.join("data")));
         let port = free_port();
-        let fsync = if durability == Durability::On { "on" } else { "off" };
+        let fsync = if durability == Durability::On {
+            "on"
+        } else {
+            "off"
+        };
         let guardian = as_postgres("sh".into())
             .args(["-c", GUARD])
             .arg(programs.join("postgres"))
@@ -78,7 +93,11 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .expect("the server's guardian starts");
-        let server = Self { guardian, url: format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable"), folder };
+        let server = Self {
+            guardian,
+            url: format!("postgres://postgres@127.0.0.1:{port}/postgres?sslmode=disable"),
+            folder,
+        };
         server.wait_until_ready(&programs, port);
         server
     }
@@ -95,10 +114,20 @@ impl Server {
         &self.folder
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests start servers before anything else runs"
+    )]
     fn wait_until_ready(&self, programs: &Path, port: u16) {
         let ready = || {
             let mut probe = Command::new(programs.join("pg_isready"));
-            probe.args(["--quiet", "--host=127.0.0.1", "--username=postgres", "--port", &port.to_string()]);
+            probe.args([
+                "--quiet",
+                "--host=127.0.0.1",
+                "--username=postgres",
+                "--port",
+                &port.to_string(),
+            ]);
             probe.status().is_ok_and(|status| status.success())
         };
         for _ in 0..300 {
@@ -121,13 +150,21 @@ impl Drop for Server {
 
 /// The newest version installed.
 fn programs() -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed (package postgresql)");
+    let versions =
+        fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed (package postgresql)");
     let newest = versions
         .filter_map(Result::ok)
         .map(|version| version.path())
         .filter(|version| version.join("bin/initdb").exists())
-        .max_by_key(|version| version.file_name().and_then(OsStr::to_str).and_then(|name| name.parse::<u32>().ok()));
-    newest.expect("PostgreSQL's server programs are installed").join("bin")
+        .max_by_key(|version| {
+            version
+                .file_name()
+                .and_then(OsStr::to_str)
+                .and_then(|name| name.parse::<u32>().ok())
+        });
+    newest
+        .expect("PostgreSQL's server programs are installed")
+        .join("bin")
 }
 
 /// The server refuses to run as root.
@@ -136,18 +173,32 @@ fn as_postgres(program: PathBuf) -> Command {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
-    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program).current_dir("/");
+    command
+        .args([
+            "--reuid=postgres",
+            "--regid=postgres",
+            "--clear-groups",
+            "--",
+        ])
+        .arg(program)
+        .current_dir("/");
     command
 }
 
 fn is_root() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    status.lines().any(|line| line.starts_with("Uid:") && line.split_whitespace().nth(2) == Some("0"))
+    status
+        .lines()
+        .any(|line| line.starts_with("Uid:") && line.split_whitespace().nth(2) == Some("0"))
 }
 
 /// A folder owned by whom the server runs as.
 fn private_folder() -> PathBuf {
-    let folder = tempfile::Builder::new().prefix("durward-pg-").tempdir().map(TempDir::keep).expect("a temporary folder");
+    let folder = tempfile::Builder::new()
+        .prefix("durward-pg-")
+        .tempdir()
+        .map(TempDir::keep)
+        .expect("a temporary folder");
     if is_root() {
         run(Command::new("chown").arg("postgres:").arg(&folder));
     }
@@ -160,10 +211,16 @@ fn free_port() -> u16 {
 }
 
 fn run(command: &mut Command) {
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a program of PostgreSQL starts");
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a program of PostgreSQL starts");
     let mut complaint = String::new();
     if let Some(mut errors) = child.stderr.take() {
-        errors.read_to_string(&mut complaint).expect("its complaints are read");
+        errors
+            .read_to_string(&mut complaint)
+            .expect("its complaints are read");
     }
     let status = child.wait().expect("it ends");
     assert!(status.success(), "{command:?} failed: {complaint}");

@@ -47,14 +47,26 @@ pub(crate) struct Base {
 
 pub(crate) async fn sqlite() -> Base {
     static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
-    let template = TEMPLATE.get_or_init(|| Template::sqlite(SCHEMA)).await.clone();
-    Base { template, adjust: |_| {} }
+    let template = TEMPLATE
+        .get_or_init(|| Template::sqlite(SCHEMA))
+        .await
+        .clone();
+    Base {
+        template,
+        adjust: |_| {},
+    }
 }
 
 pub(crate) async fn postgres() -> Base {
     static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
-    let template = TEMPLATE.get_or_init(|| Template::postgres(postgres_for_tests(), SCHEMA)).await.clone();
-    Base { template, adjust: |_| {} }
+    let template = TEMPLATE
+        .get_or_init(|| Template::postgres(postgres_for_tests(), SCHEMA))
+        .await
+        .clone();
+    Base {
+        template,
+        adjust: |_| {},
+    }
 }
 
 /// As behind a pooler: nothing prepared, notices through a table.
@@ -63,7 +75,10 @@ pub(crate) async fn pooled() -> Base {
         settings.pg_prepare = false;
         settings.pg_listen = false;
     }
-    Base { adjust, ..postgres().await }
+    Base {
+        adjust,
+        ..postgres().await
+    }
 }
 
 impl Base {
@@ -82,7 +97,11 @@ impl Base {
     /// Nodes that share a database; on SQLite there is but one.
     pub(crate) async fn two_nodes(&self, scratch: &Scratch) -> [Db; 2] {
         let first = self.open(scratch).await;
-        let second = if first.kind() == "sqlite" { first.clone() } else { self.open(scratch).await };
+        let second = if first.kind() == "sqlite" {
+            first.clone()
+        } else {
+            self.open(scratch).await
+        };
         [first, second]
     }
 }
@@ -109,12 +128,20 @@ pub(crate) use {on_every_database, test_on};
 
 pub(crate) async fn insert(db: &Db, id: &str) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
-    tx.execute("INSERT INTO things (realm_id, id) VALUES ($1, $2)", params!["r", id]).await?;
+    tx.execute(
+        "INSERT INTO things (realm_id, id) VALUES ($1, $2)",
+        params!["r", id],
+    )
+    .await?;
     tx.commit().await
 }
 
 pub(crate) async fn count(db: &Db) -> i64 {
     let mut tx = db.read().await.expect("reads");
-    let row = tx.query_one("SELECT count(*) FROM things", params![]).await.expect("counts").expect("one row");
+    let row = tx
+        .query_one("SELECT count(*) FROM things", params![])
+        .await
+        .expect("counts")
+        .expect("one row");
     row.get(0).expect("a number")
 }

@@ -1,4 +1,8 @@
 //! What was acknowledged survives the death of the process.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tells a child process what to do"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -17,7 +21,9 @@ const TARGET: &str = "DURWARD_DB_TEST_TARGET";
 #[ignore = "run by the crash tests in a process of its own"]
 async fn writes_until_killed() {
     let target = std::env::var(TARGET).expect("run by a crash test");
-    let db = Db::open(Settings::new(Target::parse(&target).expect("a target"))).await.expect("opens");
+    let db = Db::open(Settings::new(Target::parse(&target).expect("a target")))
+        .await
+        .expect("opens");
     for worker in 0..32 {
         let db = db.clone();
         tokio::spawn(async move {

@@ -34,7 +34,10 @@ async fn two_hundred_writers_are_all_durable(base: Base) {
     let statistics = db.statistics();
     assert_eq!(statistics.commits, 200);
     if db.kind() == "sqlite" {
-        assert!(statistics.batches < 40, "flushes were shared: {statistics:?}");
+        assert!(
+            statistics.batches < 40,
+            "flushes were shared: {statistics:?}"
+        );
         assert!(statistics.largest_batch > 20, "{statistics:?}");
     }
     db.close().await;
@@ -70,7 +73,12 @@ async fn a_failing_unit_leaves_the_others_alone(base: Base) {
 async fn a_counter_is_never_lost(base: Base) {
     let db = base.fresh().await;
     let mut tx = db.begin().await.expect("begins");
-    tx.execute("INSERT INTO things (realm_id, id, size) VALUES ('r', 'n', 0)", params![]).await.expect("inserts");
+    tx.execute(
+        "INSERT INTO things (realm_id, id, size) VALUES ('r', 'n', 0)",
+        params![],
+    )
+    .await
+    .expect("inserts");
     tx.commit().await.expect("commits");
     let spawn = |_| {
         let db = db.clone();
@@ -78,38 +86,66 @@ async fn a_counter_is_never_lost(base: Base) {
             for _ in 0..10 {
                 let mut tx = db.begin().await.expect("begins");
                 let sql = "UPDATE things SET size = size + 1 WHERE id = 'n' RETURNING size";
-                tx.query_one(sql, params![]).await.expect("runs").expect("found");
+                tx.query_one(sql, params![])
+                    .await
+                    .expect("runs")
+                    .expect("found");
                 tx.commit().await.expect("commits");
             }
         })
     };
     join_all((0..20).map(spawn).collect()).await;
     let mut tx = db.read().await.expect("reads");
-    let row = tx.query_one("SELECT size FROM things", params![]).await.expect("runs").expect("found");
+    let row = tx
+        .query_one("SELECT size FROM things", params![])
+        .await
+        .expect("runs")
+        .expect("found");
     assert_eq!(row.get::<i64>(0), Ok(200));
 }
 
 async fn begin_and_insert(db: &Db, id: &str) -> durward_db::Tx {
     let mut tx = db.begin().await.expect("begins");
-    tx.execute("INSERT INTO things (realm_id, id) VALUES ($1, $2)", params!["r", id]).await.expect("inserts");
+    tx.execute(
+        "INSERT INTO things (realm_id, id) VALUES ($1, $2)",
+        params!["r", id],
+    )
+    .await
+    .expect("inserts");
     tx
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_held_too_long_is_ended_and_the_others_go_on() {
-    let db = sqlite().await.scratch().await.into_db(|settings| settings.write_hold = Duration::from_millis(300)).await;
+    let db = sqlite()
+        .await
+        .scratch()
+        .await
+        .into_db(|settings| settings.write_hold = Duration::from_millis(300))
+        .await;
     let holder = begin_and_insert(&db, "slow").await;
     insert(&db, "patient").await.expect("gets its turn");
-    assert!(matches!(holder.commit().await, Err(DbError::Unavailable(_))));
+    assert!(matches!(
+        holder.commit().await,
+        Err(DbError::Unavailable(_))
+    ));
     assert_eq!(count(&db).await, 1);
     assert_eq!(db.statistics().overruns, 1);
 }
 
 #[tokio::test]
 async fn waiting_for_the_writer_ends() {
-    let db = sqlite().await.scratch().await.into_db(|settings| settings.acquire_timeout = Duration::from_millis(50)).await;
+    let db = sqlite()
+        .await
+        .scratch()
+        .await
+        .into_db(|settings| settings.acquire_timeout = Duration::from_millis(50))
+        .await;
     let holder = begin_and_insert(&db, "first").await;
-    assert!(matches!(insert(&db, "second").await, Err(DbError::Unavailable(_))));
+    assert!(matches!(
+        insert(&db, "second").await,
+        Err(DbError::Unavailable(_))
+    ));
     holder.commit().await.expect("commits");
     insert(&db, "third").await.expect("inserts");
 }
@@ -121,7 +157,9 @@ async fn writers_on_one_thread_share_flushes_too() {
         let db = db.clone();
         tokio::spawn(async move {
             for number in 0..10 {
-                insert(&db, &format!("{worker}/{number}")).await.expect("inserts");
+                insert(&db, &format!("{worker}/{number}"))
+                    .await
+                    .expect("inserts");
             }
         })
     };

@@ -1,4 +1,8 @@
 //! Notices: after the commit, to everyone, once.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the time a notice takes is what is tested"
+)]
 
 use std::time::{Duration, Instant};
 
@@ -17,13 +21,22 @@ on_every_database!(
 
 async fn say(db: &Db, id: &str, words: &str) -> Result<(), DbError> {
     let mut tx = db.begin().await?;
-    tx.execute("INSERT INTO things (realm_id, id) VALUES ($1, $2)", params!["r", id]).await?;
+    tx.execute(
+        "INSERT INTO things (realm_id, id) VALUES ($1, $2)",
+        params!["r", id],
+    )
+    .await?;
     tx.notify(words);
     tx.commit().await
 }
 
 async fn hear(receiver: &mut Receiver<Notice>) -> Option<Notice> {
-    Some(timeout(Duration::from_secs(1), receiver.recv()).await.ok()?.expect("the channel is open"))
+    Some(
+        timeout(Duration::from_secs(1), receiver.recv())
+            .await
+            .ok()?
+            .expect("the channel is open"),
+    )
 }
 
 fn message(words: &str) -> Option<Notice> {
@@ -36,10 +49,20 @@ async fn a_notice_is_heard_on_every_node_within_a_second(base: Base) {
     let (mut here, mut there) = (first.subscribe(), second.subscribe());
     for words in ["one", "two words", ""] {
         let since = Instant::now();
-        say(&first, &format!("{words}!"), words).await.expect("commits");
-        assert_eq!(here.try_recv().ok(), message(words), "the sender's own node hears it with the commit");
+        say(&first, &format!("{words}!"), words)
+            .await
+            .expect("commits");
+        assert_eq!(
+            here.try_recv().ok(),
+            message(words),
+            "the sender's own node hears it with the commit"
+        );
         assert_eq!(hear(&mut there).await, message(words));
-        assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+        assert!(
+            since.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            since.elapsed()
+        );
     }
 }
 
@@ -48,11 +71,19 @@ async fn a_notice_comes_after_its_commit_and_never_without(base: Base) {
     let [first, second] = base.two_nodes(&scratch).await;
     let mut there = second.subscribe();
     let mut tx = first.begin().await.expect("begins");
-    tx.execute("INSERT INTO things (realm_id, id) VALUES ('r', 'a')", params![]).await.expect("inserts");
+    tx.execute(
+        "INSERT INTO things (realm_id, id) VALUES ('r', 'a')",
+        params![],
+    )
+    .await
+    .expect("inserts");
     tx.notify("rolled back");
     drop(tx);
     insert(&first, "a").await.expect("inserts");
-    assert!(matches!(say(&first, "a", "failed").await, Err(DbError::Unique { .. })));
+    assert!(matches!(
+        say(&first, "a", "failed").await,
+        Err(DbError::Unique { .. })
+    ));
     let mut tx = first.begin().await.expect("begins");
     tx.notify("nothing written but this");
     tx.commit().await.expect("commits");
@@ -60,7 +91,10 @@ async fn a_notice_comes_after_its_commit_and_never_without(base: Base) {
     assert_eq!(hear(&mut there).await, message("nothing written but this"));
     assert_eq!(hear(&mut there).await, message("committed"));
     let mut tx = second.read().await.expect("reads");
-    let found = tx.query_one("SELECT id FROM things WHERE id = 'b'", params![]).await.expect("runs");
+    let found = tx
+        .query_one("SELECT id FROM things WHERE id = 'b'", params![])
+        .await
+        .expect("runs");
     assert!(found.is_some(), "who hears of it can see it");
 }
 
@@ -69,7 +103,13 @@ async fn each_notice_is_heard_once(base: Base) {
     let [first, second] = base.two_nodes(&scratch).await;
     let (mut here, mut there) = (first.subscribe(), second.subscribe());
     for number in 0..30 {
-        say(if number % 2 == 0 { &first } else { &second }, &format!("{number}"), &format!("{number}")).await.expect("commits");
+        say(
+            if number % 2 == 0 { &first } else { &second },
+            &format!("{number}"),
+            &format!("{number}"),
+        )
+        .await
+        .expect("commits");
     }
     for receiver in [&mut here, &mut there] {
         let mut heard = Vec::new();
@@ -83,7 +123,12 @@ async fn each_notice_is_heard_once(base: Base) {
 
 async fn a_notice_too_long_is_refused_before_the_commit(base: Base) {
     let db = base.fresh().await;
-    assert!(matches!(say(&db, "a", &"x".repeat(7_901)).await, Err(DbError::Other(_))));
+    assert!(matches!(
+        say(&db, "a", &"x".repeat(7_901)).await,
+        Err(DbError::Other(_))
+    ));
     insert(&db, "a").await.expect("nothing was written");
-    say(&db, "b", &"x".repeat(7_900)).await.expect("the longest goes");
+    say(&db, "b", &"x".repeat(7_900))
+        .await
+        .expect("the longest goes");
 }
