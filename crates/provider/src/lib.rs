@@ -1,1 +1,37 @@
-//! Durward: provider.
+//! What applications get: grants, tokens, claims, discovery, logout.
+//!
+//! | an app asks for | module |
+//! |---|---|
+//! | a person's consent and a code | [`authorize`] |
+//! | tokens | [`grants`]: a pipeline whose phases no grant can leave out |
+//! | claims about the person | [`userinfo`] |
+//! | what a token is worth, or its end | [`introspection`], [`revocation`] |
+//! | the end of a session | [`logout`] |
+//! | keys and metadata | [`keys`], [`metadata`] |
+//!
+//! [`Provider`] holds what a process has one of: parsed keys, and key sets that clients publish.
+
+pub mod apps;
+pub mod authorize;
+mod claims;
+pub mod clients;
+mod failure;
+pub mod grants;
+pub mod introspection;
+pub mod keys;
+pub mod logout;
+pub mod metadata;
+pub mod revocation;
+pub mod tokens;
+pub mod userinfo;
+
+pub use failure::{Denial, Failure};
+
+/// What a process has one of.
+#[derive(Debug, Default)]
+pub struct Provider {
+    /// Signing keys of the realms.
+    pub keys: keys::Keys,
+    /// Key sets published by clients.
+    pub remote_keys: clients::RemoteKeys,
+}

@@ -62,6 +62,7 @@ CREATE TABLE access_tokens (
   secret_hash TEXT NOT NULL,
   grant_id TEXT,
   app_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
   user_id TEXT,
   scope TEXT NOT NULL,
   audience TEXT NOT NULL,

@@ -17,6 +17,8 @@ pub struct AccessToken {
     pub grant: Option<GrantId>,
     /// To which app it was issued.
     pub app: AppId,
+    /// The name that app used.
+    pub client_id: String,
     /// For whom; none for an app acting for itself.
     pub user: Option<UserId>,
     /// Scopes, separated by spaces.
@@ -52,14 +54,15 @@ pub struct RefreshToken {
 /// Database failures.
 pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, user_id, scope, audience, issued_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         params![
             cx.realm.id.as_str(),
             token.id.as_str(),
             token.secret_hash.as_str(),
             token.grant.as_ref().map(GrantId::as_str),
             token.app.as_str(),
+            token.client_id.as_str(),
             token.user.as_ref().map(UserId::as_str),
             token.scope.as_str(),
             token.audience.as_str(),
@@ -71,14 +74,14 @@ pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<
     Ok(())
 }
 
-/// The access token `id` while neither it nor its grant is revoked or expired.
+/// The access token `id`, with the context of its grant, while neither it nor its grant is revoked or expired.
 ///
 /// # Errors
 /// Database failures.
-pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<AccessToken>, Error> {
+pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<(AccessToken, Option<String>)>, Error> {
     let row = tx
         .query_one(
-            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at \
+            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, g.context \
              FROM access_tokens t LEFT JOIN grants g ON g.realm_id = t.realm_id AND g.id = t.grant_id \
              WHERE t.realm_id = $1 AND t.id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3 AND g.revoked_at IS NULL",
             params![cx.realm.id.as_str(), id, cx.now.millis()],
@@ -86,7 +89,7 @@ pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Access
         .await?;
     let Some(row) = row else { return Ok(None) };
     let broken = |_| Error::internal("an access token has a broken id");
-    Ok(Some(AccessToken {
+    let token = AccessToken {
         id: row.get::<String>(0)?.parse().map_err(broken)?,
         secret_hash: row.get(1)?,
         grant: row
@@ -95,16 +98,14 @@ pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Access
             .transpose()
             .map_err(broken)?,
         app: row.get::<String>(3)?.parse().map_err(broken)?,
-        user: row
-            .get::<Option<String>>(4)?
-            .map(|id| id.parse())
-            .transpose()
-            .map_err(broken)?,
-        scope: row.get(5)?,
-        audience: row.get(6)?,
-        issued_at: Timestamp::from_millis(row.get(7)?),
-        expires_at: Timestamp::from_millis(row.get(8)?),
-    }))
+        client_id: row.get(4)?,
+        user: row.get::<Option<String>>(5)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        scope: row.get(6)?,
+        audience: row.get(7)?,
+        issued_at: Timestamp::from_millis(row.get(8)?),
+        expires_at: Timestamp::from_millis(row.get(9)?),
+    };
+    Ok(Some((token, row.get(10)?)))
 }
 
 /// Ends one opaque access token.
@@ -190,19 +191,21 @@ pub async fn deny(cx: &Cx, tx: &mut Tx, id: &str, expires_at: Timestamp) -> Resu
     Ok(())
 }
 
-/// Whether the self-contained token `id` still counts: it was not denied and its grant, if it has one, is live.
+/// The context of the grant of the self-contained token `id` while it counts: it was not denied and its
+/// grant is live. Empty for a token without a grant; none when it no longer counts.
 ///
 /// # Errors
 /// Database failures.
-pub async fn is_live(cx: &Cx, tx: &mut Tx, id: &str, grant: Option<&str>) -> Result<bool, Error> {
+pub async fn live_context(cx: &Cx, tx: &mut Tx, id: &str, grant: Option<&str>) -> Result<Option<String>, Error> {
     let row = tx
         .query_one(
-            "SELECT CAST(1 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM denied_tokens WHERE realm_id = $1 AND id = $2) \
-             AND ($3 = '' OR EXISTS (SELECT 1 FROM grants WHERE realm_id = $1 AND id = $3 AND revoked_at IS NULL))",
+            "SELECT COALESCE((SELECT context FROM grants WHERE realm_id = $1 AND id = $3 AND revoked_at IS NULL), '') \
+             WHERE NOT EXISTS (SELECT 1 FROM denied_tokens WHERE realm_id = $1 AND id = $2)",
             params![cx.realm.id.as_str(), id, grant.unwrap_or_default()],
         )
         .await?;
-    Ok(row.is_some())
+    let context = row.map(|row| row.get::<String>(0)).transpose()?;
+    Ok(context.filter(|context| grant.is_none() || !context.is_empty()))
 }
 
 /// Remembers a client assertion's `jti` until it expires. Returns whether it is new (RFC 7523 3).

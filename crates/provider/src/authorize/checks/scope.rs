@@ -1,0 +1,19 @@
+//! The client may ask for the scopes, and gets its defaults when it asks for none.
+
+use durward_oauth::AuthorizationErrorCode;
+
+use super::super::Verdict;
+use super::super::deliberation::{Deliberation, refuse};
+use crate::Denial;
+
+pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Denial> {
+    let client = &deliberation.client;
+    let request = &mut deliberation.request;
+    if request.scope.is_empty() {
+        request.scope = client.default_scope.clone();
+    }
+    if !request.scope.is_subset(&client.scope) {
+        return Err(refuse(AuthorizationErrorCode::InvalidScope, "The scope holds a token this client may not ask for."));
+    }
+    Ok(Verdict::Pass)
+}

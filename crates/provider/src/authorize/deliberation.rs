@@ -1,0 +1,78 @@
+//! What the checks look at and what they find out.
+
+use std::sync::Arc;
+
+use durward_model::service::OauthOidc;
+use durward_model::session::Session;
+use durward_model::user::User;
+use durward_oauth::{AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Prompt};
+use durward_store::{Cx, Error, ErrorKind};
+
+use super::{Answer, Verdict};
+use crate::clients::Client;
+use crate::{Denial, Provider};
+
+/// A request under consideration.
+pub struct Deliberation<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) cx: &'a Cx,
+    pub(crate) client: Arc<Client>,
+    pub(crate) settings: Arc<OauthOidc>,
+    pub(crate) request: AuthorizationRequest,
+    /// The live session of the browser, once the check `session` has accepted it.
+    pub(crate) session: Option<&'a Session>,
+    /// What the person answered on the consent page.
+    pub(crate) answer: Option<Answer>,
+    /// Who is signed in; found by the check `session`.
+    pub(crate) user: Option<User>,
+    /// Who must be signed in, by `id_token_hint`.
+    pub(crate) expected_subject: Option<String>,
+}
+
+impl<'a> Deliberation<'a> {
+    pub(super) fn new(
+        provider: &'a Provider,
+        cx: &'a Cx,
+        client: Arc<Client>,
+        settings: Arc<OauthOidc>,
+        request: AuthorizationRequest,
+        session: Option<&'a Session>,
+        answer: Option<Answer>,
+    ) -> Self {
+        Self { provider, cx, client, settings, request, session, answer, user: None, expected_subject: None }
+    }
+
+    /// Turns a wish for the person's attention into the error that `prompt=none` asks for instead
+    /// (OpenID Connect Core 3.1.2.6).
+    pub(super) fn heed(&self, verdict: Verdict) -> Result<Verdict, Denial> {
+        if !self.request.prompt.contains(Prompt::None) {
+            return Ok(verdict);
+        }
+        match verdict {
+            Verdict::Pass => Ok(verdict),
+            Verdict::SignIn(_) => Err(refuse(AuthorizationErrorCode::LoginRequired, "The person must sign in.")),
+            Verdict::Consent(_) => Err(refuse(AuthorizationErrorCode::ConsentRequired, "The person must agree first.")),
+        }
+    }
+}
+
+/// The denial with this code and description.
+pub(super) fn refuse(code: AuthorizationErrorCode, description: &'static str) -> Denial {
+    Denial::Refused(AuthorizationError::new(code, description))
+}
+
+/// How a failure on our side is told to the app.
+pub(super) fn on_our_side(error: &Error) -> AuthorizationError {
+    match error.kind {
+        ErrorKind::Unavailable(_) | ErrorKind::RateLimited(_) => {
+            AuthorizationError::new(AuthorizationErrorCode::TemporarilyUnavailable, "The service is busy. Try again in a moment.")
+        }
+        _ => AuthorizationError::new(AuthorizationErrorCode::ServerError, "Something went wrong on our side."),
+    }
+}
+
+/// The authentication context class that `session` reached: its own, or the one its journey is mapped to.
+pub fn acr_of(session: &Session, settings: &OauthOidc) -> Option<String> {
+    let mapped = || settings.loa_mapping.iter().find(|(_, journey)| **journey == session.journey).map(|(acr, _)| acr.clone());
+    session.acr.clone().or_else(mapped)
+}

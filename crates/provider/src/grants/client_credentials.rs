@@ -1,0 +1,47 @@
+//! An app acts for itself (RFC 6749 4.4). A self-contained token needs no row and no write transaction.
+
+use durward_model::audit::{Event, Topic};
+use durward_oauth::{Scope, TokenErrorCode, TokenResponse};
+use durward_store::audit;
+
+use super::{Exchange, issue};
+use crate::Failure;
+use crate::tokens::access;
+
+/// Scopes that only mean something when there is a person.
+const PERSONAL: [&str; 2] = [Scope::OPENID, Scope::OFFLINE_ACCESS];
+
+pub(super) async fn part(exchange: Exchange<'_>, scope: Option<&Scope>) -> Result<TokenResponse, Failure> {
+    let Exchange { provider, cx, client, settings, request } = exchange;
+    let allowed = client.scope.filtered(|token| !PERSONAL.contains(&token));
+    let scope = match scope {
+        Some(asked) if asked.is_subset(&allowed) => asked.clone(),
+        Some(_) => return Err(Failure::refused(TokenErrorCode::InvalidScope, "The scope holds a token this client may not ask for.")),
+        None => client.default_scope.intersection(&allowed),
+    };
+    let resources = issue::resources(client, &request.resources)?;
+    let token = access::prepare(
+        cx,
+        &provider.keys,
+        settings,
+        access::Issue { client, user: None, grant: None, session: None, scope: &scope, resources: &resources, context: None },
+    )
+    .await?;
+    if token.needs_row() {
+        let mut tx = cx.db().begin().await?;
+        token.store(cx, &mut tx).await?;
+        let event = Event::new(Topic::Access, "token.issued").app(client.id).with("grant_type", "client_credentials").with("scope", scope.as_str());
+        audit::record(cx, &mut tx, event).await?;
+        tx.commit().await?;
+    } else {
+        tracing::info!(
+            target: "audit",
+            event = "token.issued",
+            realm = cx.realm.path.as_str(),
+            app = %client.id,
+            grant_type = "client_credentials",
+            request_id = %cx.request_id,
+        );
+    }
+    Ok(issue::response(token, scope, None, None))
+}

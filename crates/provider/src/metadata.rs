@@ -1,0 +1,86 @@
+//! What the realm's provider tells about itself (OpenID Connect Discovery 1.0, RFC 8414): exactly what is
+//! enabled.
+
+use durward_jose::Algorithm;
+use durward_model::service::OauthOidc;
+use durward_oauth::{
+    ClientAuthMethod, CodeChallengeMethod, GrantType, Issuer, Prompt, ProviderMetadata, ResponseMode, ResponseType, Scope,
+};
+use durward_store::{Cx, Error, services};
+
+use crate::claims;
+use crate::keys::SIGNING_ALGORITHMS;
+
+/// The metadata of the realm, or none where discovery is turned off. `ui_locales` are the languages of
+/// the hosted pages.
+///
+/// # Errors
+/// Database failures.
+pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMetadata>, Error> {
+    let settings = services::settings::<OauthOidc>(cx).await?;
+    if !settings.oidc_discovery_endpoint_enabled {
+        return Ok(None);
+    }
+    let base = cx.issuer();
+    let issuer = Issuer::parse(&base).map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
+    let at = |path: &str| Some(format!("{base}/oauth2/{path}"));
+    let has = |grant: GrantType| settings.grant_types.iter().any(|name| name == grant.name());
+    let assertion_algs: Vec<&'static str> = settings
+        .supported_token_endpoint_authentication_signing_algorithms
+        .iter()
+        .filter_map(|name| name.parse::<Algorithm>().ok())
+        .map(Algorithm::as_str)
+        .collect();
+    let proven: Vec<ClientAuthMethod> = ClientAuthMethod::ALL.into_iter().filter(|method| *method != ClientAuthMethod::None).collect();
+    let by_code = has(GrantType::AuthorizationCode);
+    Ok(Some(ProviderMetadata {
+        authorization_endpoint: by_code.then(|| at("authorize")).flatten(),
+        token_endpoint: at("token"),
+        userinfo_endpoint: at("userinfo"),
+        jwks_uri: at("jwks"),
+        introspection_endpoint: at("introspect"),
+        revocation_endpoint: at("revoke"),
+        end_session_endpoint: at("logout"),
+        scopes_supported: scopes(&settings),
+        response_types_supported: if by_code { vec![ResponseType::Code] } else { Vec::new() },
+        response_modes_supported: vec![ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost],
+        grant_types_supported: GrantType::ALL.into_iter().filter(|grant| has(*grant)).collect(),
+        acr_values_supported: settings.loa_mapping.keys().cloned().collect(),
+        subject_types_supported: vec!["public"],
+        id_token_signing_alg_values_supported: id_token_algs(&settings),
+        token_endpoint_auth_methods_supported: ClientAuthMethod::ALL.to_vec(),
+        token_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
+        introspection_endpoint_auth_methods_supported: proven,
+        introspection_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
+        revocation_endpoint_auth_methods_supported: ClientAuthMethod::ALL.to_vec(),
+        revocation_endpoint_auth_signing_alg_values_supported: assertion_algs,
+        prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
+        claim_types_supported: vec!["normal"],
+        claims_supported: claims_supported(),
+        ui_locales_supported: ui_locales.iter().map(|&locale| locale.to_owned()).collect(),
+        code_challenge_methods_supported: vec![CodeChallengeMethod::S256],
+        claims_parameter_supported: settings.claims_parameter_supported,
+        authorization_response_iss_parameter_supported: true,
+        ..ProviderMetadata::new(issuer)
+    }))
+}
+
+/// Algorithms of ID tokens: those of the realm. An app may choose any that we sign with.
+fn id_token_algs(settings: &OauthOidc) -> Vec<&'static str> {
+    let enabled = |algorithm: &Algorithm| settings.supported_id_token_signing_algorithms.iter().any(|name| name == algorithm.as_str());
+    SIGNING_ALGORITHMS.into_iter().filter(enabled).map(Algorithm::as_str).collect()
+}
+
+fn scopes(settings: &OauthOidc) -> Vec<String> {
+    let standard = [Scope::OPENID, Scope::PROFILE, Scope::EMAIL, Scope::ADDRESS, Scope::PHONE, Scope::OFFLINE_ACCESS, claims::GROUPS, claims::ROLES];
+    let own = settings.supported_scopes.iter().filter_map(|line| line.split('|').next());
+    let mut scopes: Vec<String> = standard.into_iter().chain(own).map(str::to_owned).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    scopes.retain(|scope| seen.insert(scope.clone()));
+    scopes
+}
+
+fn claims_supported() -> Vec<String> {
+    const PROTOCOL: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
+    PROTOCOL.into_iter().chain(claims::names()).map(str::to_owned).collect()
+}
