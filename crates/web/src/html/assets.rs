@@ -3,7 +3,6 @@
 //! A file is served under a name that holds a hash of its content, so that it can be cached for ever and a new
 //! release is seen at once.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -32,7 +31,8 @@ static FILES: LazyLock<BTreeMap<String, File>> = LazyLock::new(load);
 
 struct File {
     content_type: &'static str,
-    hashed_name: String,
+    address: String,
+    etag: String,
     body: String,
 }
 
@@ -59,7 +59,7 @@ impl Asset {
         let (stem, rest) = path.split_once('.')?;
         let extension = rest.rsplit('.').next()?;
         let file = FILES.get(format!("{stem}.{extension}").as_str())?;
-        let cache_control = if file.hashed_name == path {
+        let cache_control = if file.address[ASSETS.len()..] == *path {
             CACHED_FOR_EVER
         } else {
             ASK_AGAIN
@@ -67,16 +67,14 @@ impl Asset {
         Some(Self {
             content_type: file.content_type,
             cache_control,
-            etag: &file.hashed_name,
+            etag: &file.etag,
             body: &file.body,
         })
     }
 
     /// The address to put in a page for the file called `name` (`portal.css`).
-    pub(super) fn url(name: &str) -> Option<Cow<'static, str>> {
-        FILES
-            .get(name)
-            .map(|file| Cow::Owned(format!("{ASSETS}{}", file.hashed_name)))
+    pub(super) fn url(name: &str) -> Option<&'static str> {
+        FILES.get(name).map(|file| file.address.as_str())
     }
 }
 
@@ -105,13 +103,11 @@ fn insert(
     body: String,
 ) {
     let hash = HEXLOWER.encode(&digest(&SHA256, body.as_bytes()).as_ref()[..8]);
-    let hashed_name = match name.split_once('.') {
-        Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
-        None => name.to_owned(),
-    };
+    let (stem, extension) = name.split_once('.').unwrap_or((name, "bin"));
     let file = File {
         content_type,
-        hashed_name,
+        address: format!("{ASSETS}{stem}.{hash}.{extension}"),
+        etag: format!("\"{hash}\""),
         body,
     };
     files.insert(name.to_owned(), file);

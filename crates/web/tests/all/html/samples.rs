@@ -334,7 +334,7 @@ fn account(to: &mut Renderer<'_>) {
     };
     to.add("account-sessions", &sessions);
     let password = AccountPassword {
-        account: frame(None, Some(Text::message("password-wrong"))),
+        account: frame(None, None),
         rules: vec![
             Text::message("password-too-short").with("count", 12),
             Text::message("password-no-username"),
