@@ -8,22 +8,28 @@
 pub mod audit;
 pub mod codes;
 pub mod consents;
+pub mod credentials;
 pub mod cx;
 pub mod documents;
 pub mod error;
 pub mod expiry;
 pub mod grants;
+pub mod groups;
 pub mod jobs;
 pub mod links;
+pub mod lockouts;
 pub mod migrations;
+pub mod organizations;
 pub mod platform_values;
 pub mod realms;
+pub mod roles;
 pub mod services;
 pub mod signing_keys;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;
 pub mod tokens;
+pub mod users;
 pub mod vault;
 
 pub use cx::{Cx, Platform};

@@ -11,6 +11,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0001_core.sql"),
     },
     Migration {
+        version: 2,
+        name: "identity",
+        sql: include_str!("../migrations/0002_identity.sql"),
+    },
+    Migration {
         version: 4,
         name: "provider",
         sql: include_str!("../migrations/0004_provider.sql"),
