@@ -149,12 +149,7 @@ pub async fn hold_nesting(cx: &Cx, tx: &mut Tx) -> Result<(), Error> {
 ///
 /// # Errors
 /// Database failures.
-pub async fn is_within(
-    cx: &Cx,
-    tx: &mut Tx,
-    id: GroupId,
-    above: GroupId,
-) -> Result<bool, Error> {
+pub async fn is_within(cx: &Cx, tx: &mut Tx, id: GroupId, above: GroupId) -> Result<bool, Error> {
     let row = tx
         .query_one(
             "WITH RECURSIVE up(id) AS ( \

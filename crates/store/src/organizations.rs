@@ -102,11 +102,7 @@ pub async fn by_id(
 ///
 /// # Errors
 /// Database failures.
-pub async fn by_name_key(
-    cx: &Cx,
-    tx: &mut Tx,
-    key: &str,
-) -> Result<Option<Organization>, Error> {
+pub async fn by_name_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<Organization>, Error> {
     let row = tx
         .query_one(
             "SELECT id, name, display_name, status, attributes, version, created_at, updated_at FROM organizations \

@@ -132,11 +132,6 @@ async fn pairs(
     let rows = tx.query_owned(sql, params).await?;
     let broken = |_| Error::internal("a membership row has a broken id");
     rows.iter()
-        .map(|row| {
-            Ok((
-                row.get::<String>(0)?.parse().map_err(broken)?,
-                row.get(1)?,
-            ))
-        })
+        .map(|row| Ok((row.get::<String>(0)?.parse().map_err(broken)?, row.get(1)?)))
         .collect()
 }

@@ -93,4 +93,3 @@ fn status_text(status: UserStatus) -> &'static str {
         UserStatus::Inactive => "Inactive",
     }
 }
-
