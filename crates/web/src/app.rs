@@ -1,0 +1,74 @@
+//! What handlers are given.
+
+use std::sync::Arc;
+
+use durward_identity::Passwords;
+use durward_provider::Provider;
+use durward_signin::Engine;
+use durward_store::{Error, Platform};
+
+use crate::html::Pages;
+use crate::kit::rate::RateLimit;
+
+/// How often one network address may do what costs us something. Per second, with a burst.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Submissions of sign-in forms: per second, and at once.
+    pub sign_in: (u32, u32),
+    /// Failed client authentications: per second, and at once.
+    pub failed_clients: (u32, u32),
+    /// Longest request body, in bytes.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { sign_in: (10, 60), failed_clients: (10, 60), body: 256 * 1024 }
+    }
+}
+
+/// What handlers are given.
+#[derive(Debug)]
+pub struct App {
+    pub(crate) platform: Arc<Platform>,
+    pub(crate) provider: Arc<Provider>,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) passwords: Arc<Passwords>,
+    pub(crate) pages: Pages,
+    /// Whether people reach us over TLS.
+    pub(crate) secure: bool,
+    /// Host people reach the platform at, in lower case, without port.
+    pub(crate) host: String,
+    pub(crate) sign_in_limit: RateLimit,
+    pub(crate) failed_client_limit: RateLimit,
+    pub(crate) body_limit: usize,
+}
+
+impl App {
+    /// The doors of a platform.
+    ///
+    /// # Errors
+    /// Internal when an embedded page does not compile.
+    pub fn new(
+        platform: Arc<Platform>,
+        provider: Arc<Provider>,
+        engine: Arc<Engine>,
+        passwords: Arc<Passwords>,
+        limits: Limits,
+    ) -> Result<Self, Error> {
+        let pages = Pages::new().map_err(|error| Error::internal(format!("the pages do not compile: {error}")))?;
+        let url = url::Url::parse(&platform.public_url).map_err(|error| Error::internal(format!("public_url: {error}")))?;
+        Ok(Self {
+            secure: url.scheme() == "https",
+            host: url.host_str().unwrap_or_default().to_ascii_lowercase(),
+            sign_in_limit: RateLimit::new(limits.sign_in.0, limits.sign_in.1),
+            failed_client_limit: RateLimit::new(limits.failed_clients.0, limits.failed_clients.1),
+            body_limit: limits.body,
+            platform,
+            provider,
+            engine,
+            passwords,
+            pages,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Cookies. Over TLS their names begin with `__Host-`: then no other host or path can set them (RFC 6265bis 4.1.3.2).
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite};
+use durward_model::realm::Realm;
+
+/// A cookie we set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The SSO session of a realm.
+    Session,
+    /// The browser itself: what CSRF tokens are bound to.
+    Browser,
+}
+
+/// The name of a cookie. Realms on one host have sessions of their own.
+fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
+    let prefix = if secure { "__Host-" } else { "" };
+    match kind {
+        Kind::Session => format!("{prefix}durward-session.{}", realm.path.as_str().replace('/', ".")),
+        Kind::Browser => format!("{prefix}durward-browser"),
+    }
+}
+
+/// The value of a cookie the browser sent.
+pub(crate) fn read(headers: &HeaderMap, kind: Kind, realm: &Realm, secure: bool) -> Option<String> {
+    let wanted = name(kind, realm, secure);
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut found = lines.flat_map(|line| Cookie::split_parse(line.to_owned()).flatten()).filter(|cookie| cookie.name() == wanted);
+    found.next().map(|cookie| cookie.value().to_owned())
+}
+
+/// Sets a cookie until the browser closes; the server keeps the lifetime.
+pub(crate) fn set(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bool, value: &str) {
+    let cookie = base(kind, realm, secure).value(value.to_owned());
+    append(headers, cookie);
+}
+
+/// Takes a cookie back.
+pub(crate) fn clear(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bool) {
+    let cookie = base(kind, realm, secure).value("").max_age(cookie::time::Duration::ZERO);
+    append(headers, cookie);
+}
+
+fn base(kind: Kind, realm: &Realm, secure: bool) -> Builder {
+    Builder(Cookie::build((name(kind, realm, secure), String::new())).path("/").http_only(true).secure(secure).same_site(SameSite::Lax))
+}
+
+/// A cookie under construction.
+struct Builder(cookie::CookieBuilder<'static>);
+
+impl Builder {
+    fn value(self, value: impl Into<String>) -> Self {
+        let mut cookie = self.0.build();
+        cookie.set_value(value.into());
+        Self(cookie.into())
+    }
+
+    fn max_age(self, age: cookie::time::Duration) -> Self {
+        Self(self.0.max_age(age))
+    }
+}
+
+fn append(headers: &mut HeaderMap, cookie: Builder) {
+    if let Ok(value) = HeaderValue::from_str(&cookie.0.build().to_string()) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}

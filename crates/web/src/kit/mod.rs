@@ -1,0 +1,12 @@
+//! What handlers share: the request's context, cookies, CSRF, errors in each dialect, limits.
+
+pub(crate) mod asked;
+pub(crate) mod cookies;
+pub(crate) mod csrf;
+pub(crate) mod failure;
+pub(crate) mod form;
+pub(crate) mod headers;
+pub(crate) mod page;
+pub(crate) mod peer;
+pub(crate) mod rate;
+pub(crate) mod realm_path;
