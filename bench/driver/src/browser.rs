@@ -35,7 +35,9 @@ impl Browser {
         html::encode(&config.redirect_uri, &mut path);
         path.push_str("&scope=");
         html::encode(&config.scope, &mut path);
-        path.push_str("&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj&code_challenge_method=S256&code_challenge=");
+        path.push_str(
+            "&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj&code_challenge_method=S256&code_challenge=",
+        );
         path.push_str(CHALLENGE);
         if !config.extra.is_empty() {
             path.push('&');
@@ -46,7 +48,8 @@ impl Browser {
 
     fn keep(&mut self, response: &Response) {
         for line in &response.cookies {
-            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('=')) else {
+            let Some((name, value)) = line.split(';').next().and_then(|pair| pair.split_once('='))
+            else {
                 continue;
             };
             self.cookies.retain(|(known, _)| known != name);
@@ -59,11 +62,18 @@ impl Browser {
     fn headers(&self, config: &Config, posting: bool) -> String {
         let mut headers = String::from("accept: text/html\r\n");
         if !self.cookies.is_empty() {
-            let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             headers.push_str(&format!("cookie: {}\r\n", pairs.join("; ")));
         }
         if posting {
-            headers.push_str(&format!("origin: http://{}\r\nsec-fetch-site: same-origin\r\n", config.address));
+            headers.push_str(&format!(
+                "origin: http://{}\r\nsec-fetch-site: same-origin\r\n",
+                config.address
+            ));
         }
         headers
     }
@@ -76,7 +86,9 @@ impl Browser {
         path: &str,
         form: Option<&str>,
     ) -> anyhow::Result<Response> {
-        let response = connection.send(path, &self.headers(config, form.is_some()), form).await?;
+        let response = connection
+            .send(path, &self.headers(config, form.is_some()), form)
+            .await?;
         self.keep(&response);
         Ok(response)
     }
@@ -124,7 +136,13 @@ impl Browser {
             let text = page.text().into_owned();
             let (action, mut fields) = html::form(&text, "password")
                 .or_else(|| html::form(&text, "username"))
-                .with_context(|| format!("no sign-in form on {here} ({}): {}", page.status, &text[..text.len().min(600)]))?;
+                .with_context(|| {
+                    format!(
+                        "no sign-in form on {here} ({}): {}",
+                        page.status,
+                        &text[..text.len().min(600)]
+                    )
+                })?;
             for (name, value) in &mut fields {
                 match name.as_str() {
                     "username" => *value = username.to_owned(),
@@ -132,14 +150,31 @@ impl Browser {
                     _ => {}
                 }
             }
-            let action = action.strip_prefix(&format!("http://{}", config.address)).unwrap_or(&action);
-            let target = if action.is_empty() { here.clone() } else { resolve(&here, action) };
-            (page, here) = self.follow(connection, config, &target, Some(&html::encode_form(&fields))).await?;
+            let action = action
+                .strip_prefix(&format!("http://{}", config.address))
+                .unwrap_or(&action);
+            let target = if action.is_empty() {
+                here.clone()
+            } else {
+                resolve(&here, action)
+            };
+            (page, here) = self
+                .follow(
+                    connection,
+                    config,
+                    &target,
+                    Some(&html::encode_form(&fields)),
+                )
+                .await?;
         }
         if here.starts_with(&config.redirect_uri) {
             return Ok(Visit::Arrived(here));
         }
-        bail!("never sent back to the app; last on {here} ({}): {}", page.status, page.text())
+        bail!(
+            "never sent back to the app; last on {here} ({}): {}",
+            page.status,
+            page.text()
+        )
     }
 }
 
@@ -156,9 +191,14 @@ fn resolve(here: &str, reference: &str) -> String {
 }
 
 /// Exchanges the code in `arrived` for tokens; the answer is the token response's text.
-pub(crate) async fn exchange(connection: &mut Connection, config: &Config, arrived: &str) -> anyhow::Result<String> {
+pub(crate) async fn exchange(
+    connection: &mut Connection,
+    config: &Config,
+    arrived: &str,
+) -> anyhow::Result<String> {
     let code = html::query(arrived, "code").with_context(|| format!("no code in {arrived}"))?;
-    let mut form = format!("grant_type=authorization_code&code={code}&code_verifier={VERIFIER}&redirect_uri=");
+    let mut form =
+        format!("grant_type=authorization_code&code={code}&code_verifier={VERIFIER}&redirect_uri=");
     html::encode(&config.redirect_uri, &mut form);
     let response = connection
         .send(
@@ -168,7 +208,10 @@ pub(crate) async fn exchange(connection: &mut Connection, config: &Config, arriv
         )
         .await?;
     let text = response.text().into_owned();
-    if response.status != 200 || html::json_string(&text, "access_token").is_none() || html::json_string(&text, "id_token").is_none() {
+    if response.status != 200
+        || html::json_string(&text, "access_token").is_none()
+        || html::json_string(&text, "id_token").is_none()
+    {
         bail!("the code exchange answered {}: {text}", response.status);
     }
     Ok(text)

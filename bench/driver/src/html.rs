@@ -10,7 +10,10 @@ pub(crate) fn form(html: &str, wanted: &str) -> Option<(String, Vec<(String, Str
         let head_end = whole.find('>')?;
         let fields = fields(&whole[head_end..]);
         if fields.iter().any(|(name, _)| name == wanted) {
-            return Some((attribute(&whole[..head_end], "action").unwrap_or_default(), fields));
+            return Some((
+                attribute(&whole[..head_end], "action").unwrap_or_default(),
+                fields,
+            ));
         }
         rest = after;
     }
@@ -26,7 +29,9 @@ fn fields(html: &str) -> Vec<(String, String)> {
         if !(button || tag.starts_with("input")) {
             continue;
         }
-        let Some(name) = attribute(tag, "name") else { continue };
+        let Some(name) = attribute(tag, "name") else {
+            continue;
+        };
         let kind = attribute(tag, "type").unwrap_or_default();
         if kind == "checkbox" && !tag.contains("checked") {
             continue;
@@ -96,7 +101,9 @@ pub(crate) fn encode_form(fields: &[(String, String)]) -> String {
 pub(crate) fn encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte))
+            }
             _ => {
                 const HEX: &[u8; 16] = b"0123456789ABCDEF";
                 out.extend([
@@ -122,6 +129,10 @@ pub(crate) fn query<'a>(address: &'a str, name: &str) -> Option<&'a str> {
 /// The string value of `name` in a JSON document in which it occurs once.
 pub(crate) fn json_string<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let at = text.find(&format!("\"{name}\""))? + name.len() + 2;
-    let value = text[at..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    let value = text[at..]
+        .trim_start()
+        .strip_prefix(':')?
+        .trim_start()
+        .strip_prefix('"')?;
     value.split('"').next()
 }

@@ -50,7 +50,12 @@ impl Connection {
     }
 
     /// Sends one request and reads its answer. `headers` is raw text, each line with its line end; a form makes it a POST.
-    pub(crate) async fn send(&mut self, path: &str, headers: &str, form: Option<&str>) -> anyhow::Result<Response> {
+    pub(crate) async fn send(
+        &mut self,
+        path: &str,
+        headers: &str,
+        form: Option<&str>,
+    ) -> anyhow::Result<Response> {
         self.compose(path, headers, form);
         let reused = self.stream.is_some();
         match self.exchange().await {
@@ -67,7 +72,11 @@ impl Connection {
         use std::io::Write as _;
         self.output.clear();
         let method = if form.is_some() { "POST" } else { "GET" };
-        let _ = write!(self.output, "{method} {path} HTTP/1.1\r\nhost: {}\r\n{headers}", self.address);
+        let _ = write!(
+            self.output,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\n{headers}",
+            self.address
+        );
         if let Some(form) = form {
             let _ = write!(
                 self.output,
@@ -150,9 +159,13 @@ fn parse_head(input: &[u8]) -> anyhow::Result<Option<(Response, Head)>> {
     for header in parsed.headers.iter() {
         let value = || String::from_utf8_lossy(header.value).into_owned();
         match header.name {
-            name if name.eq_ignore_ascii_case("content-length") => head.length = Some(value().trim().parse()?),
+            name if name.eq_ignore_ascii_case("content-length") => {
+                head.length = Some(value().trim().parse()?)
+            }
             name if name.eq_ignore_ascii_case("transfer-encoding") => head.chunked = true,
-            name if name.eq_ignore_ascii_case("connection") => head.close = header.value.eq_ignore_ascii_case(b"close"),
+            name if name.eq_ignore_ascii_case("connection") => {
+                head.close = header.value.eq_ignore_ascii_case(b"close")
+            }
             name if name.eq_ignore_ascii_case("location") => response.location = Some(value()),
             name if name.eq_ignore_ascii_case("retry-after") => response.retry_after = true,
             name if name.eq_ignore_ascii_case("set-cookie") => response.cookies.push(value()),
@@ -165,7 +178,9 @@ fn parse_head(input: &[u8]) -> anyhow::Result<Option<(Response, Head)>> {
 fn join_chunks(mut input: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
     let mut whole = Vec::new();
     loop {
-        let httparse::Status::Complete((start, size)) = httparse::parse_chunk_size(input).map_err(|_| anyhow::anyhow!("bad chunk"))? else {
+        let httparse::Status::Complete((start, size)) =
+            httparse::parse_chunk_size(input).map_err(|_| anyhow::anyhow!("bad chunk"))?
+        else {
             return Ok(None);
         };
         let end = start + usize::try_from(size)?;

@@ -59,11 +59,22 @@ impl Report {
         self.cpu_seconds = cpu.as_secs_f64();
         self.latencies.sort_unstable();
         let at = |sorted: &[Duration], share: f64| {
-            let index = ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
-            sorted.get(index).map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
+            let index =
+                ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
+            sorted
+                .get(index)
+                .map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
         };
-        (self.p50, self.p99, self.max) = (at(&self.latencies, 0.5), at(&self.latencies, 0.99), at(&self.latencies, 1.0));
-        self.busy_max = self.busy_latencies.iter().max().map_or(0.0, |latency| latency.as_secs_f64() * 1e3);
+        (self.p50, self.p99, self.max) = (
+            at(&self.latencies, 0.5),
+            at(&self.latencies, 0.99),
+            at(&self.latencies, 1.0),
+        );
+        self.busy_max = self
+            .busy_latencies
+            .iter()
+            .max()
+            .map_or(0.0, |latency| latency.as_secs_f64() * 1e3);
         self
     }
 }
@@ -89,7 +100,10 @@ impl Pace {
 }
 
 /// Runs one scenario per connection through warm-up and window.
-pub(crate) async fn run<S: Scenario + 'static>(config: &Config, scenarios: Vec<S>) -> anyhow::Result<Report> {
+pub(crate) async fn run<S: Scenario + 'static>(
+    config: &Config,
+    scenarios: Vec<S>,
+) -> anyhow::Result<Report> {
     let report = Rc::new(RefCell::new(Report::default()));
     let begun = Instant::now();
     let from = begun + Duration::from_secs_f64(config.warm);
@@ -105,7 +119,11 @@ pub(crate) async fn run<S: Scenario + 'static>(config: &Config, scenarios: Vec<S
     let tasks: Vec<_> = scenarios
         .into_iter()
         .map(|mut scenario| {
-            let (report, pace, mut connection) = (Rc::clone(&report), pace.clone(), Connection::new(&config.address));
+            let (report, pace, mut connection) = (
+                Rc::clone(&report),
+                pace.clone(),
+                Connection::new(&config.address),
+            );
             tokio::task::spawn_local(async move {
                 loop {
                     let started = match &pace {

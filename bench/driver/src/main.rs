@@ -15,9 +15,14 @@ mod scenarios;
 use anyhow::Context as _;
 
 fn main() -> anyhow::Result<()> {
-    let path = std::env::args().nth(1).context("usage: driver CONFIG.json")?;
-    let config: config::Config = serde_json::from_slice(&std::fs::read(&path).with_context(|| path.clone())?)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let path = std::env::args()
+        .nth(1)
+        .context("usage: driver CONFIG.json")?;
+    let config: config::Config =
+        serde_json::from_slice(&std::fs::read(&path).with_context(|| path.clone())?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let report = tokio::task::LocalSet::new().block_on(&runtime, scenarios::run(config))?;
     println!("{}", serde_json::to_string(&report)?);
     Ok(())

@@ -66,7 +66,12 @@ pub(crate) fn argon2_hash(password: &str) -> anyhow::Result<String> {
 }
 
 /// Repeats `what` for about `time` and divides.
-pub(crate) fn measure(what: What, time: Duration, database: Option<&str>, pids: &[u32]) -> anyhow::Result<Cost> {
+pub(crate) fn measure(
+    what: What,
+    time: Duration,
+    database: Option<&str>,
+    pids: &[u32],
+) -> anyhow::Result<Cost> {
     let message = [7_u8; 400];
     let random = SystemRandom::new();
     match what {
@@ -81,7 +86,12 @@ pub(crate) fn measure(what: What, time: Duration, database: Option<&str>, pids: 
             let key = RsaKeyPair::generate(KeySize::Rsa2048)?;
             let mut signature = vec![0; key.public_modulus_len()];
             repeat(time, pids, 8, || {
-                Ok(key.sign(&signature::RSA_PKCS1_SHA256, &random, &message, black_box(&mut signature))?)
+                Ok(key.sign(
+                    &signature::RSA_PKCS1_SHA256,
+                    &random,
+                    &message,
+                    black_box(&mut signature),
+                )?)
             })
         }
         What::Sha256 => repeat(time, pids, 1024, || {
@@ -96,10 +106,16 @@ pub(crate) fn measure(what: What, time: Duration, database: Option<&str>, pids: 
             })
         }
         What::Argon2 => {
-            let (argon2, mut memory, mut out) = (argon2()?, vec![Block::default(); MEMORY as usize], [0; 32]);
+            let (argon2, mut memory, mut out) =
+                (argon2()?, vec![Block::default(); MEMORY as usize], [0; 32]);
             repeat(time, pids, 1, || {
                 argon2
-                    .hash_password_into_with_memory(b"correct horse battery staple", &message[..16], black_box(&mut out), &mut memory)
+                    .hash_password_into_with_memory(
+                        b"correct horse battery staple",
+                        &message[..16],
+                        black_box(&mut out),
+                        &mut memory,
+                    )
                     .map_err(|error| anyhow::anyhow!("{error}"))
             })
         }
@@ -108,7 +124,12 @@ pub(crate) fn measure(what: What, time: Duration, database: Option<&str>, pids: 
 }
 
 /// Calls `operation` in batches until `time` is over, counting this process and `pids`.
-pub(crate) fn repeat(time: Duration, pids: &[u32], batch: u64, mut operation: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Cost> {
+pub(crate) fn repeat(
+    time: Duration,
+    pids: &[u32],
+    batch: u64,
+    mut operation: impl FnMut() -> anyhow::Result<()>,
+) -> anyhow::Result<Cost> {
     operation()?;
     let meter = Meter::start(pids);
     let mut operations = 0;

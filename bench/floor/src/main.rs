@@ -46,7 +46,12 @@ fn main() -> anyhow::Result<()> {
             database,
             pids,
         } => {
-            let cost = cost::measure(what, Duration::from_secs_f64(seconds), database.as_deref(), &pids)?;
+            let cost = cost::measure(
+                what,
+                Duration::from_secs_f64(seconds),
+                database.as_deref(),
+                &pids,
+            )?;
             println!("{}", serde_json::to_string(&cost)?);
             Ok(())
         }

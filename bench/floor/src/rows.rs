@@ -29,7 +29,8 @@ fn sqlite(file: &str, time: Duration, pids: &[u32]) -> anyhow::Result<Cost> {
     let mut number = 0;
     let mut cost = repeat(time, pids, 1, || {
         let transaction = connection.unchecked_transaction()?;
-        let mut insert = transaction.prepare_cached("INSERT INTO floor (id, payload) VALUES (?1, ?2)")?;
+        let mut insert =
+            transaction.prepare_cached("INSERT INTO floor (id, payload) VALUES (?1, ?2)")?;
         for _ in 0..BATCH {
             insert.execute((id(number), &payload))?;
             number += 1;
@@ -42,7 +43,9 @@ fn sqlite(file: &str, time: Duration, pids: &[u32]) -> anyhow::Result<Cost> {
 }
 
 fn postgres(address: &str, time: Duration, pids: &[u32]) -> anyhow::Result<Cost> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let local = tokio::task::LocalSet::new();
     local.block_on(&runtime, async {
         let (admin, connection) = tokio_postgres::connect(address, tokio_postgres::NoTls).await?;

@@ -24,7 +24,9 @@ async fn answer(body: Bytes) -> Json<Answer> {
 
 /// Serves until it is stopped.
 pub(crate) fn serve(port: u16) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
         println!("listening");

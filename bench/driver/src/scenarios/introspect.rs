@@ -47,7 +47,9 @@ impl Introspect {
 impl Scenario for Introspect {
     async fn step(&mut self, connection: &mut Connection) -> anyhow::Result<Outcome> {
         let (live, form) = &self.tokens[self.dice.below(self.tokens.len() as u64) as usize];
-        let response = connection.send(&self.path, &self.headers, Some(form)).await?;
+        let response = connection
+            .send(&self.path, &self.headers, Some(form))
+            .await?;
         let text = response.text();
         let active = text.contains("\"active\":true");
         if response.status != 200 || active != *live || active && !text.contains("\"client_id\"") {

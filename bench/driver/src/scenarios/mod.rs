@@ -19,7 +19,15 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<Report> {
     let config = Rc::new(config);
     let connections = 0..config.connections as u64;
     match config.scenario {
-        Scenario::Token => load::run(&config, connections.map(|seed| token::Token::new(&config, seed)).collect()).await,
+        Scenario::Token => {
+            load::run(
+                &config,
+                connections
+                    .map(|seed| token::Token::new(&config, seed))
+                    .collect(),
+            )
+            .await
+        }
         Scenario::Introspect => {
             let tokens = introspect::read(&config)?;
             load::run(
@@ -30,9 +38,25 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<Report> {
             )
             .await
         }
-        Scenario::Userinfo => load::run(&config, connections.map(|seed| userinfo::Userinfo::new(&config, seed)).collect()).await,
+        Scenario::Userinfo => {
+            load::run(
+                &config,
+                connections
+                    .map(|seed| userinfo::Userinfo::new(&config, seed))
+                    .collect(),
+            )
+            .await
+        }
         Scenario::Refresh => load::run(&config, refresh::prepare(&config).await?).await,
-        Scenario::SignIn => load::run(&config, connections.map(|seed| sign_in::SignIn::new(&config, seed)).collect()).await,
+        Scenario::SignIn => {
+            load::run(
+                &config,
+                connections
+                    .map(|seed| sign_in::SignIn::new(&config, seed))
+                    .collect(),
+            )
+            .await
+        }
         Scenario::Reauthorize => load::run(&config, reauthorize::prepare(&config).await?).await,
         Scenario::MakeTokens => make_tokens::run(&config).await,
     }

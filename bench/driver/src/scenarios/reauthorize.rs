@@ -25,7 +25,10 @@ pub(crate) async fn prepare(config: &Rc<Config>) -> anyhow::Result<Vec<Reauthori
         let mut browser = Browser::default();
         let username = format!("user-{}", number % config.people);
         let mut connection = Connection::new(&config.address);
-        let Visit::Arrived(_) = browser.sign_in(&mut connection, config, &path, &username).await? else {
+        let Visit::Arrived(_) = browser
+            .sign_in(&mut connection, config, &path, &username)
+            .await?
+        else {
             bail!("the server is busy")
         };
         people.push(Reauthorize {
@@ -39,7 +42,10 @@ pub(crate) async fn prepare(config: &Rc<Config>) -> anyhow::Result<Vec<Reauthori
 
 impl Scenario for Reauthorize {
     async fn step(&mut self, connection: &mut Connection) -> anyhow::Result<Outcome> {
-        let response = self.browser.send(connection, &self.config, &self.path, None).await?;
+        let response = self
+            .browser
+            .send(connection, &self.config, &self.path, None)
+            .await?;
         let at = response
             .location
             .as_deref()

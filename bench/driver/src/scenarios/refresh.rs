@@ -25,7 +25,10 @@ pub(crate) async fn prepare(config: &Rc<Config>) -> anyhow::Result<Vec<Refresh>>
         let mut connection = Connection::new(&config.address);
         let path = Browser::authorize(config);
         let username = format!("user-{}", number % config.people);
-        let Visit::Arrived(at) = Browser::default().sign_in(&mut connection, config, &path, &username).await? else {
+        let Visit::Arrived(at) = Browser::default()
+            .sign_in(&mut connection, config, &path, &username)
+            .await?
+        else {
             bail!("the server is busy")
         };
         let text = exchange(&mut connection, config, &at).await?;
@@ -42,13 +45,19 @@ pub(crate) async fn prepare(config: &Rc<Config>) -> anyhow::Result<Vec<Refresh>>
 }
 
 impl Refresh {
-    async fn refresh(&self, connection: &mut Connection, token: &str) -> anyhow::Result<(u16, String)> {
+    async fn refresh(
+        &self,
+        connection: &mut Connection,
+        token: &str,
+    ) -> anyhow::Result<(u16, String)> {
         let mut form = format!("grant_type=refresh_token&refresh_token={token}");
         if !self.config.extra.is_empty() {
             form.push('&');
             form.push_str(&self.config.extra);
         }
-        let response = connection.send(&self.path, &self.headers, Some(&form)).await?;
+        let response = connection
+            .send(&self.path, &self.headers, Some(&form))
+            .await?;
         Ok((response.status, response.text().into_owned()))
     }
 }
@@ -56,9 +65,17 @@ impl Refresh {
 impl Scenario for Refresh {
     async fn step(&mut self, connection: &mut Connection) -> anyhow::Result<Outcome> {
         let (status, text) = self.refresh(connection, &self.token).await?;
-        let next = html::json_string(&text, "refresh_token").unwrap_or_default().to_owned();
-        let signed = |name| html::json_string(&text, name).is_some_and(|token| token.starts_with("eyJ"));
-        if status != 200 || next.is_empty() || next == self.token || !signed("access_token") || !signed("id_token") {
+        let next = html::json_string(&text, "refresh_token")
+            .unwrap_or_default()
+            .to_owned();
+        let signed =
+            |name| html::json_string(&text, name).is_some_and(|token| token.starts_with("eyJ"));
+        if status != 200
+            || next.is_empty()
+            || next == self.token
+            || !signed("access_token")
+            || !signed("id_token")
+        {
             bail!("the refresh answered {status}: {text}");
         }
         self.token = next;

@@ -30,9 +30,14 @@ impl SignIn {
 impl Scenario for SignIn {
     async fn step(&mut self, connection: &mut Connection) -> anyhow::Result<Outcome> {
         let username = format!("user-{}", self.dice.below(self.config.people));
-        match Browser::default().sign_in(connection, &self.config, &self.path, &username).await? {
+        match Browser::default()
+            .sign_in(connection, &self.config, &self.path, &username)
+            .await?
+        {
             Visit::Busy => Ok(Outcome::Busy),
-            Visit::Arrived(at) => exchange(connection, &self.config, &at).await.map(|_| Outcome::Done),
+            Visit::Arrived(at) => exchange(connection, &self.config, &at)
+                .await
+                .map(|_| Outcome::Done),
         }
     }
 }

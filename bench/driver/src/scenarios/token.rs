@@ -31,10 +31,17 @@ impl Token {
 impl Scenario for Token {
     async fn step(&mut self, connection: &mut Connection) -> anyhow::Result<Outcome> {
         let realm = self.dice.below(self.config.realms).to_string();
-        let path = format!("{}/oauth2/token", self.config.base.replace("{realm}", &realm));
-        let response = connection.send(&path, &self.headers, Some(&self.config.body)).await?;
+        let path = format!(
+            "{}/oauth2/token",
+            self.config.base.replace("{realm}", &realm)
+        );
+        let response = connection
+            .send(&path, &self.headers, Some(&self.config.body))
+            .await?;
         let text = response.text();
-        if response.status != 200 || html::json_string(&text, "access_token").is_none_or(|token| token.len() < 20) {
+        if response.status != 200
+            || html::json_string(&text, "access_token").is_none_or(|token| token.len() < 20)
+        {
             bail!("the token endpoint answered {}: {text}", response.status);
         }
         Ok(Outcome::Done)

@@ -36,11 +36,18 @@ impl Scenario for Userinfo {
             .replace("{n26}", &format!("{person:026}"))
             .replace("{n}", &person.to_string());
         let response = connection
-            .send(&self.path, &format!("authorization: Bearer {token}\r\n"), None)
+            .send(
+                &self.path,
+                &format!("authorization: Bearer {token}\r\n"),
+                None,
+            )
             .await?;
         let text = response.text();
         if response.status != 200 || !text.contains(&format!("\"user-{person}@bench.example\"")) {
-            bail!("UserInfo of user-{person} answered {}: {text}", response.status);
+            bail!(
+                "UserInfo of user-{person} answered {}: {text}",
+                response.status
+            );
         }
         Ok(Outcome::Done)
     }
