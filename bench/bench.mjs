@@ -32,7 +32,7 @@ try {
       await workload.run(stage);
     } catch (error) {
       broken += 1;
-      note(workload.name, `could not be measured: ${error.message.split('\n')[0].slice(0, 300)}`);
+      note(workload.name, `could not be measured: ${error.message.split('\n')[0].slice(0, 90)}`);
       process.stderr.write(`${error.stack}\n`);
     }
   }
