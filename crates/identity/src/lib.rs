@@ -6,9 +6,14 @@
 //! transaction, on the threads of [`passwords::Passwords`].
 
 pub mod credentials;
+pub mod groups;
 pub mod lockouts;
+pub mod organizations;
 pub mod passwords;
 pub mod policy;
+pub mod realms;
+pub mod roles;
 pub mod users;
 
+mod attributes;
 mod duplicate;

@@ -36,19 +36,20 @@ pub async fn effective(cx: &Cx, tx: &mut Tx, subject: Subject) -> Result<Vec<Rol
     rows.iter().map(role_from).collect()
 }
 
-/// Whether `from` is `to` or includes it, at any depth.
+/// `role` and every role it includes, at any depth, by name.
 ///
 /// # Errors
 /// Database failures.
-pub async fn reaches(cx: &Cx, tx: &mut Tx, from: RoleId, to: RoleId) -> Result<bool, Error> {
-    let row = tx
-        .query_one(
+pub async fn included(cx: &Cx, tx: &mut Tx, role: RoleId) -> Result<Vec<Role>, Error> {
+    let rows = tx
+        .query(
             "WITH RECURSIVE down(id) AS ( \
                SELECT id FROM roles WHERE realm_id = $1 AND id = $2 \
                UNION SELECT c.includes_id FROM down JOIN role_composites c ON c.realm_id = $1 AND c.role_id = down.id) \
-             SELECT id FROM down WHERE id = $3",
-            &params![cx.realm.id.as_str(), from.as_str(), to.as_str()],
+             SELECT r.id, r.app_id, r.name, r.description, r.privileges, r.version, r.created_at, r.updated_at \
+             FROM down JOIN roles r ON r.realm_id = $1 AND r.id = down.id ORDER BY r.app_id, r.name_key",
+            &params![cx.realm.id.as_str(), role.as_str()],
         )
         .await?;
-    Ok(row.is_some())
+    rows.iter().map(role_from).collect()
 }

@@ -13,7 +13,7 @@ use durward_model::text::Label;
 use crate::{Cx, Error};
 
 pub use assignments::{assign, assign_all, direct, holders, withdraw};
-pub use effective::{effective, reaches};
+pub use effective::{effective, included};
 pub use write::{delete, insert, set_composites, update};
 
 /// The role with this identifier.

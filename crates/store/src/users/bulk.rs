@@ -52,6 +52,27 @@ pub async fn by_keys(cx: &Cx, tx: &mut Tx, keys: &[String]) -> Result<Vec<User>,
     Ok(users)
 }
 
+/// Those of `ids` that are users of the realm, by identifier.
+///
+/// # Errors
+/// Database failures.
+pub async fn by_ids(cx: &Cx, tx: &mut Tx, ids: &[UserId]) -> Result<Vec<User>, Error> {
+    let mut users = Vec::new();
+    for chunk in ids.chunks(ROWS) {
+        let sql = format!(
+            "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
+             FROM users WHERE realm_id = $1 AND id IN {} ORDER BY id",
+            groups(2, 1, chunk.len())
+        );
+        let mut params = vec![Value::from(cx.realm.id.as_str())];
+        params.extend(chunk.iter().map(|id| Value::from(id.as_str())));
+        for row in tx.query_owned(&sql, &params).await? {
+            users.push(user_from(&row)?);
+        }
+    }
+    Ok(users)
+}
+
 /// Adds all of `users`.
 ///
 /// # Errors

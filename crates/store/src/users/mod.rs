@@ -13,7 +13,7 @@ use durward_model::user::{User, UserStatus};
 use crate::{Cx, Error};
 
 pub(crate) use bulk::groups;
-pub use bulk::{Memberships, ROWS, by_keys, insert_all, memberships_of_all};
+pub use bulk::{Memberships, ROWS, by_ids, by_keys, insert_all, memberships_of_all};
 pub use list::{page, search};
 pub use write::{delete, insert, update};
 
