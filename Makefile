@@ -44,7 +44,7 @@ dist:
 
 FOR ?= 60
 fuzz:
-	@scripts/need cc rust
+	@scripts/need cc cxx rust
 	@scripts/fuzz $(FOR) $(ARGS)
 
 clean:
