@@ -1,7 +1,9 @@
 // Runs the suites on each database and prints one summary.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Postgres } from './lib/postgres.mjs';
@@ -29,19 +31,19 @@ function suites(database) {
     .sort();
 }
 
-let child;
-function runSuites(database, env) {
+/** Runs the suites for `database` one after another; resolves to the names of what failed. */
+async function runSuites(database, env) {
   const files = suites(database);
-  if (files.length === 0) return Promise.resolve(0);
+  if (files.length === 0) return [];
   console.log(`\n# ${database}\n`);
-  child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=600000', '--test-reporter=spec', ...files], {
-    stdio: 'inherit',
-    env: { ...process.env, ...env, DURWARD_E2E_DATABASE: database, DURWARD_E2E_QUICK: options.quick ? '1' : '0' },
-  });
-  return new Promise((resolve) => { child.once('close', (code) => resolve(code ?? 1)); });
+  Object.assign(process.env, env, { DURWARD_E2E_DATABASE: database, DURWARD_E2E_QUICK: options.quick ? '1' : '0' });
+  const failed = [];
+  const events = run({ files, concurrency: 1, timeout: 1_200_000 });
+  events.on('test:fail', ({ name, details, todo }) => { if (!todo && details.type !== 'suite') failed.push(path.isAbsolute(name) ? path.relative(here, name) : name); });
+  events.compose(new spec()).pipe(process.stdout, { end: false });
+  await once(events, 'end');
+  return failed;
 }
-
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child?.kill(signal));
 
 const results = [];
 const cluster = databases.includes('postgres') ? await Postgres.start() : undefined;
@@ -49,13 +51,16 @@ try {
   for (const database of databases) {
     const begun = performance.now();
     const env = cluster ? { DURWARD_E2E_POSTGRES: cluster.url('').replace(/\/$/, '') } : {};
-    const code = await runSuites(database, env);
-    results.push({ database, passed: code === 0, seconds: Math.round((performance.now() - begun) / 1000) });
+    const failed = await runSuites(database, env);
+    results.push({ database, failed, seconds: Math.round((performance.now() - begun) / 1000) });
   }
 } finally {
   await cluster?.stop();
 }
 
 console.log();
-for (const { database, passed, seconds } of results) console.log(`${passed ? 'passed' : 'FAILED'}  ${database.padEnd(8)} ${seconds} s`);
-process.exit(results.every(({ passed }) => passed) ? 0 : 1);
+for (const { database, failed, seconds } of results) {
+  console.log(`${failed.length === 0 ? 'passed' : 'FAILED'}  ${database.padEnd(8)} ${seconds} s`);
+  for (const name of failed) console.log(`        ${name}`);
+}
+process.exit(results.every(({ failed }) => failed.length === 0) ? 0 : 1);
