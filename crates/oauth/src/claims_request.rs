@@ -1,10 +1,10 @@
 //! The `claims` parameter: single claims an app asks for (OIDC Core 5.5).
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{Error as _, MapAccess, Visitor},
+    de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 use serde_json::Value;
 
@@ -61,9 +61,11 @@ impl ClaimsRequest {
     /// # Errors
     /// [`Malformed`] when it is not JSON of that form, or asks for too much.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        serde_json::from_str(text).map_err(|_| {
-            Malformed::new("must be the JSON object of OpenID Connect Core 5.5, within bounds")
-        })
+        serde_json::from_str(text)
+            .map(|Object(claims)| claims)
+            .map_err(|_| {
+                Malformed::new("must be the JSON object of OpenID Connect Core 5.5, within bounds")
+            })
     }
 
     /// Whether nothing is asked for.
@@ -109,11 +111,17 @@ impl<'de> Visitor<'de> for Section {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut claims = BTreeMap::new();
-        while let Some((name, demand)) = map.next_entry::<String, Option<ClaimDemand>>()? {
+        while let Some((name, demand)) = map.next_entry::<String, Option<Object<ClaimDemand>>>()? {
             if !(1..=LONGEST_NAME).contains(&name.len()) || !name.bytes().all(is_vschar) {
                 return Err(A::Error::custom("a claim name is not printable ASCII"));
             }
-            if claims.insert(name, demand.unwrap_or_default()).is_some() {
+            if claims
+                .insert(
+                    name,
+                    demand.map(|Object(demand)| demand).unwrap_or_default(),
+                )
+                .is_some()
+            {
                 return Err(A::Error::custom("a claim name stands twice"));
             }
             if claims.len() > MOST_CLAIMS {
@@ -121,6 +129,29 @@ impl<'de> Visitor<'de> for Section {
             }
         }
         Ok(claims)
+    }
+}
+
+/// A `T` written as an object; a derived reader would take an array of its fields too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
     }
 }
 

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Malformed, charset::is_nqchar};
 
-/// Most tokens in one scope.
+/// Most tokens in one request.
 const MOST: usize = 100;
+/// Most tokens in one that was stored: consents add up.
+const MOST_STORED: usize = 1000;
 /// Longest token, in bytes.
 const LONGEST: usize = 256;
 
@@ -36,7 +38,7 @@ impl Scope {
     /// # Errors
     /// [`Malformed`] on a character outside `NQCHAR`, a token over 256 bytes, or over 100 tokens.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        Self::from_tokens(text.split(' ').filter(|token| !token.is_empty()))
+        Self::from_tokens(words(text))
     }
 
     /// Collects tokens.
@@ -45,10 +47,19 @@ impl Scope {
     /// [`Malformed`] on an empty token, one with a character outside `NQCHAR` or over 256 bytes, or
     /// over 100 tokens.
     pub fn from_tokens<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Result<Self, Malformed> {
+        Self::collect(tokens, MOST)
+    }
+
+    fn collect<'a>(
+        tokens: impl IntoIterator<Item = &'a str>,
+        most: usize,
+    ) -> Result<Self, Malformed> {
         let mut scope = Self::default();
         for (index, token) in tokens.into_iter().enumerate() {
-            if index == MOST {
-                return Err(Malformed::new("must hold at most 100 scope tokens"));
+            if index == most {
+                return Err(Malformed::new(
+                    "must not hold that many scope tokens; send at most 100",
+                ));
             }
             if !(1..=LONGEST).contains(&token.len()) || !token.bytes().all(is_nqchar) {
                 return Err(Malformed::new(
@@ -62,7 +73,7 @@ impl Scope {
 
     /// The tokens, in order.
     pub fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.split(' ').filter(|token| !token.is_empty())
+        words(&self.0)
     }
 
     /// Whether `token` is one of them.
@@ -125,6 +136,10 @@ impl Scope {
     }
 }
 
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(' ').filter(|word| !word.is_empty())
+}
+
 impl PartialEq for Scope {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0 || self.is_subset(other) && other.is_subset(self)
@@ -157,7 +172,7 @@ impl TryFrom<String> for Scope {
     type Error = Malformed;
 
     fn try_from(text: String) -> Result<Self, Malformed> {
-        Self::parse(&text)
+        Self::collect(words(&text), MOST_STORED)
     }
 }
 

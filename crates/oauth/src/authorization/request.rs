@@ -18,7 +18,8 @@ pub struct AuthorizationRules {
 }
 
 /// A request that is well-formed: kept while the person signs in. Whether this app may ask for all
-/// that is decided elsewhere.
+/// that is decided elsewhere. A stored request with a member unknown here is refused, not read as if
+/// the app had asked for less.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuthorizationRequest {

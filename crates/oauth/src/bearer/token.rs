@@ -43,14 +43,13 @@ impl BearerToken {
         let plain = |b: u8| {
             b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
         };
-        if !body.is_empty() && body.bytes().all(plain) {
-            if let Ok(secret) = SecretText::parse(text) {
-                return Ok(Self(secret));
-            }
+        let malformed = || {
+            BearerError::InvalidRequest("The access token is malformed; send it as issued.".into())
+        };
+        if body.is_empty() || !body.bytes().all(plain) {
+            return Err(malformed());
         }
-        Err(BearerError::InvalidRequest(
-            "The access token is malformed; send it as issued.".into(),
-        ))
+        SecretText::parse(text).map(Self).map_err(|_| malformed())
     }
 
     /// Shows the token. Every call is a place to look at in review.

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use crate::{ClientId, Issuer, Scope};
+use crate::{ClientId, Issuer, Scope, TokenType};
 
 /// What is said about a token (RFC 7662 2.2).
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +23,8 @@ pub struct ActiveToken {
     pub client_id: Option<ClientId>,
     /// The person's name for signing in.
     pub username: Option<String>,
-    /// `Bearer`, or another registered type.
-    pub token_type: Option<&'static str>,
+    /// How it is presented.
+    pub token_type: Option<TokenType>,
     /// When it ends.
     pub exp: Option<i64>,
     /// When it was issued.
