@@ -15,7 +15,7 @@ pub(super) fn parse(header: &str) -> Result<(ClientId, SecretText), TokenError> 
             "The Authorization header must be Basic, with the base64 of client_id:client_secret, \
              both form-urlencoded.",
         )
-        .answering_basic()
+        .to_authorization_header()
     })
 }
 

@@ -91,7 +91,7 @@ impl PresentedCredentials {
     pub fn refuse(&self, description: &'static str) -> TokenError {
         let error = TokenError::invalid_client(description);
         match self {
-            Self::Basic { .. } => error.answering_basic(),
+            Self::Basic { .. } => error.to_authorization_header(),
             _ => error,
         }
     }

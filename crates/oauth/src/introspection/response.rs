@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use crate::{ClientId, Issuer, Scope, TokenType};
+use crate::{ClientId, Issuer, Scope};
 
 /// What is said about a token (RFC 7662 2.2).
 #[derive(Debug, Clone, PartialEq)]
@@ -23,8 +23,8 @@ pub struct ActiveToken {
     pub client_id: Option<ClientId>,
     /// The person's name for signing in.
     pub username: Option<String>,
-    /// How it is presented.
-    pub token_type: Option<TokenType>,
+    /// `Bearer` for an access token; of another token, what it is.
+    pub token_type: Option<&'static str>,
     /// When it ends.
     pub exp: Option<i64>,
     /// When it was issued.

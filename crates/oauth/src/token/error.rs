@@ -87,7 +87,7 @@ impl TokenError {
     /// The same refusal to a client that used the `Authorization` header: `invalid_client` then has a
     /// `WWW-Authenticate` challenge (RFC 6749 5.2).
     #[must_use]
-    pub const fn answering_basic(mut self) -> Self {
+    pub const fn to_authorization_header(mut self) -> Self {
         self.basic = true;
         self
     }

@@ -1,7 +1,7 @@
 use durward_oauth::{
     Addressee, AuthorizationError, AuthorizationErrorCode as Code, AuthorizationRequest,
     AuthorizationRules, CodeChallengeMethod, Display, Prompt, RedirectUri, ResponseMode,
-    ResponseType, ReturnAddress,
+    ResponseType, ReturnAddress, State,
 };
 
 use crate::query;
@@ -49,7 +49,7 @@ fn a_full_request_is_read() {
     );
     assert_eq!(request.return_address.response_mode, ResponseMode::FormPost);
     assert_eq!(
-        request.return_address.state.as_ref().map(|s| s.as_str()),
+        request.return_address.state.as_ref().map(State::as_str),
         Some("xyz")
     );
     assert_eq!(request.response_type, ResponseType::Code);

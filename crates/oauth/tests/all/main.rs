@@ -1,5 +1,11 @@
 //! The wire layer, seen from outside.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod authorization_errors;
 mod authorization_request;
 mod bearer;

@@ -36,9 +36,9 @@ fn every_code_has_its_name_and_status() {
 fn only_a_client_that_used_the_header_is_challenged() {
     let error = TokenError::invalid_client("Authentication failed.");
     assert_eq!(error.www_authenticate(), None);
-    let challenge = error.answering_basic().www_authenticate();
+    let challenge = error.to_authorization_header().www_authenticate();
     assert_eq!(challenge, Some(r#"Basic realm="oauth2", charset="UTF-8""#));
-    let other = TokenError::new(Code::InvalidGrant, "x").answering_basic();
+    let other = TokenError::new(Code::InvalidGrant, "x").to_authorization_header();
     assert_eq!(other.www_authenticate(), None);
 }
 
