@@ -2,7 +2,7 @@
 #
 # Debian 12's Node is 18; openid-client and playwright-core want 20, oidc-provider 22. When the system's is older than $1, the
 # pinned one below comes from npm into e2e/.node, once.
-node_version=24.22.0
+node_version=22.23.3
 
 use_node() {
   local least=$1 here
