@@ -27,6 +27,8 @@ test:
 check:
 	@scripts/need cc lints
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cargo fmt --manifest-path bench/Cargo.toml --check
 	cargo xtask layers
 	cargo xtask licences
 	cargo xtask sizes
@@ -34,7 +36,7 @@ check:
 	cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
 
 bench:
-	@scripts/need cc rust node postgresql wrk
+	@scripts/need cc rust node postgresql sqlite wrk
 	cargo build --locked --profile ci --package durward-server
 	DURWARD_BIN=$(abspath $(CARGO_TARGET_DIR))/ci/durward bench/run $(ARGS)
 
@@ -49,4 +51,4 @@ fuzz:
 
 clean:
 	cargo clean
-	rm -rf dist e2e/node_modules e2e/.venv bench/node_modules
+	rm -rf dist fuzz/target fuzz/corpus fuzz/artifacts bench/target bench/peer/node_modules e2e/node_modules e2e/.venv e2e/out
