@@ -5,7 +5,7 @@
 #   docker run -p 8080:8080 -v durward:/var/lib/durward -e DURWARD_PUBLIC_URL=https://id.example.com durward
 
 FROM debian:bookworm-slim AS build
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl file gcc libc6-dev make \
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl gcc libc6-dev make \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
