@@ -59,17 +59,36 @@ impl<'a> Writer<'a> {
         append(&self.pending[..self.len], self.out);
         self.len = 0;
     }
+
+    #[cold]
+    fn write_long(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            if self.len == CHUNK {
+                self.drain();
+            }
+            let (now, later) = bytes.split_at(bytes.len().min(CHUNK - self.len));
+            self.pending[self.len..self.len + now.len()].copy_from_slice(now);
+            self.len += now.len();
+            bytes = later;
+        }
+    }
 }
 
 impl io::Write for Writer<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.len == CHUNK {
-            self.drain();
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    /// JSON comes in many small pieces, so the usual one costs a copy and no more.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(free) = self.pending.get_mut(self.len..self.len + bytes.len()) {
+            free.copy_from_slice(bytes);
+            self.len += bytes.len();
+        } else {
+            self.write_long(bytes);
         }
-        let taken = bytes.len().min(CHUNK - self.len);
-        self.pending[self.len..self.len + taken].copy_from_slice(&bytes[..taken]);
-        self.len += taken;
-        Ok(taken)
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

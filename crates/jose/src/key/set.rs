@@ -10,6 +10,10 @@ pub struct KeySet {
     entries: Vec<Entry>,
 }
 
+/// Keys tried for one token at most, so that a token without `kid` costs its sender's verifier a
+/// bounded time.
+const MAX_CANDIDATES: usize = 16;
+
 #[derive(Clone, Debug)]
 struct Entry {
     kid: Option<String>,
@@ -64,7 +68,7 @@ impl KeySet {
     }
 
     /// Keys to try: of that algorithm and that name; if no key has the name, those without a name;
-    /// for a token without `kid`, all of that algorithm (RFC 7515 6, appendix D).
+    /// for a token without `kid`, any of that algorithm (RFC 7515 6, appendix D).
     pub(crate) fn candidates(
         &self,
         kid: Option<&str>,
@@ -83,5 +87,6 @@ impl KeySet {
                 Some(_) => entry.kid.is_none(),
             })
             .map(|entry| &entry.key)
+            .take(MAX_CANDIDATES)
     }
 }

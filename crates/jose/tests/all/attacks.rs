@@ -217,15 +217,14 @@ fn a_token_has_one_spelling_padding_and_loose_bits_are_refused() {
     let good = token(r#"{"alg":"HS256"}"#, PAYLOAD, &key);
     assert!(verify(&good, &keys_of(&key)).is_ok());
     // A MAC of 32 bytes ends in a character of which two bits count for nothing.
-    let last = good.pop_last();
-    let loose = ('A'..='Z')
+    let (rest, last) = good.split_at(good.len() - 1);
+    let alphabet = ('A'..='Z')
         .chain('a'..='z')
         .chain('0'..='9')
-        .chain(['-', '_'])
-        .filter(|c| *c != last.1);
-    for c in loose {
+        .chain(['-', '_']);
+    for c in alphabet.filter(|c| !last.starts_with(*c)) {
         assert!(
-            verify(&format!("{}{c}", last.0), &keys_of(&key)).is_err(),
+            verify(&format!("{rest}{c}"), &keys_of(&key)).is_err(),
             "{c}"
         );
     }
@@ -241,17 +240,6 @@ fn a_token_has_one_spelling_padding_and_loose_bits_are_refused() {
             verify(&spelling, &keys_of(&key)).unwrap_err(),
             JoseError::Malformed(_)
         ));
-    }
-}
-
-trait PopLast {
-    fn pop_last(&self) -> (&str, char);
-}
-
-impl PopLast for String {
-    fn pop_last(&self) -> (&str, char) {
-        let (rest, last) = self.split_at(self.len() - 1);
-        (rest, last.chars().next().unwrap())
     }
 }
 

@@ -151,3 +151,22 @@ fn the_key_in_a_header_can_be_taken_on_purpose() {
     let policy = Policy::new(&[Algorithm::EdDSA], &keys).typ(Typ::OneOf(&["dpop+jwt"]));
     assert!(jws::verify(&proof, &policy).is_ok());
 }
+
+#[test]
+fn a_token_without_kid_is_not_tried_against_any_number_of_keys() {
+    let other = signing_key(Algorithm::HS256).verifying_key().unwrap();
+    let key = SigningKey::from_secret(Algorithm::HS256, &[9; 32]).unwrap();
+    let signed = token(r#"{"alg":"HS256"}"#, "{}", &key);
+    let after = |others: usize| {
+        let mut keys = KeySet::new();
+        for _ in 0..others {
+            keys.push(Some("other"), other.clone());
+        }
+        keys.push(Some("last"), key.verifying_key().unwrap());
+        let named = token(r#"{"alg":"HS256","kid":"last"}"#, "{}", &key);
+        assert!(jws::verify(&named, &Policy::new(HS256, &keys)).is_ok());
+        jws::verify(&signed, &Policy::new(HS256, &keys)).is_ok()
+    };
+    assert!(after(15));
+    assert!(!after(16));
+}
