@@ -56,7 +56,7 @@ impl GroupFields {
     }
 
     /// Names of the fields in which it differs from `other`.
-    fn differences(&self, other: &Self) -> Vec<&'static str> {
+    pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
         [
             ("name", self.name != other.name),
             ("parent", self.parent != other.parent),

@@ -6,6 +6,7 @@
 //! transaction, on the threads of [`passwords::Passwords`].
 
 pub mod credentials;
+pub mod declare;
 pub mod groups;
 pub mod lockouts;
 pub mod organizations;

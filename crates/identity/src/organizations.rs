@@ -57,7 +57,7 @@ impl OrganizationFields {
     }
 
     /// Names of the fields in which it differs from `other`.
-    fn differences(&self, other: &Self) -> Vec<&'static str> {
+    pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
         [
             ("name", self.name != other.name),
             ("displayName", self.display_name != other.display_name),

@@ -58,7 +58,7 @@ impl RealmFields {
         Ok(self)
     }
 
-    fn differences(&self, realm: &Realm) -> Vec<&'static str> {
+    pub(crate) fn differences(&self, realm: &Realm) -> Vec<&'static str> {
         [
             (
                 "displayName",
@@ -221,6 +221,8 @@ async fn insert(cx: &Cx, tx: &mut Tx, realm: &Realm) -> Result<(), Error> {
         .vault
         .create_data_key(tx, realm.id, cx.now)
         .await?;
+    // The caller may seal secrets of the realm before this transaction ends.
+    cx.platform.vault.realm_keys_in(tx, realm.id).await?;
     // Whoever looked for its host names in vain before has to look again.
     tx.notify(format!("realm {}", realm.id));
     Ok(())

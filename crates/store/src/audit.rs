@@ -1,9 +1,10 @@
 //! The audit trail: append-only, written in the transaction of the change it tells of.
 
-use durward_db::{Tx, params};
+use durward_db::{Tx, Value, params};
 use durward_model::audit::Event;
 use durward_model::id::AuditId;
 
+use crate::bulk::{ROWS, placeholders};
 use crate::{Cx, Error};
 
 /// Records `event`.
@@ -34,6 +35,44 @@ pub async fn record(cx: &Cx, tx: &mut Tx, event: Event) -> Result<(), Error> {
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Records all of `events`, in few statements.
+///
+/// # Errors
+/// Database failures; then the changes they tell of do not happen either.
+pub async fn record_all(cx: &Cx, tx: &mut Tx, events: Vec<Event>) -> Result<(), Error> {
+    let actor = cx.actor.label();
+    let mut events = events.into_iter().peekable();
+    while events.peek().is_some() {
+        let batch: Vec<Event> = events.by_ref().take(ROWS).collect();
+        let sql = format!(
+            "INSERT INTO audit_events (realm_id, id, at, topic, name, outcome, actor, object_id, user_id, app_id, session_id, request_id, ip, detail) VALUES {}",
+            placeholders(1, batch.len(), 14)
+        );
+        let mut params: Vec<Value<'_>> = Vec::with_capacity(batch.len() * 14);
+        for event in batch {
+            let id = AuditId::new(cx.now, cx.entropy());
+            params.extend([
+                Value::from(cx.realm.id.as_str()),
+                Value::from(id.to_string()),
+                Value::from(cx.now.millis()),
+                Value::from(event.topic.as_str()),
+                Value::from(event.name),
+                Value::from(event.outcome.as_str()),
+                Value::from(actor.as_str()),
+                Value::from(event.object),
+                Value::from(event.user),
+                Value::from(event.app),
+                Value::from(event.session),
+                Value::from(cx.request_id.as_str()),
+                Value::from(cx.origin.ip.as_str()),
+                Value::from(serde_json::Value::Object(event.detail).to_string()),
+            ]);
+        }
+        tx.execute_owned(&sql, &params).await?;
+    }
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! Credentials: what a user proves who it is with. One row each; the kind `password` at most once per user.
 
+use std::collections::HashMap;
+
 use durward_db::{DbError, Row, Tx, Value, params};
 use durward_model::Timestamp;
 use durward_model::id::{CredentialId, UserId};
 
-use crate::users::ROWS;
+use crate::bulk::{ROWS, placeholders};
 use crate::{Cx, Error};
 
 /// A user's password, hashed.
@@ -40,10 +42,37 @@ pub async fn password(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Option<Passw
         .query_one(
             "SELECT id, secret, former, origin, version, updated_at FROM credentials \
              WHERE realm_id = $1 AND user_id = $2 AND kind = 'password'",
-            &params![cx.realm.id.as_str(), user.as_str()],
+            params![cx.realm.id.as_str(), user.as_str()],
         )
         .await?;
     row.as_ref().map(password_from).transpose()
+}
+
+/// The passwords of all of `users` that have one.
+///
+/// # Errors
+/// Database failures.
+pub async fn passwords_of_all(
+    cx: &Cx,
+    tx: &mut Tx,
+    users: &[UserId],
+) -> Result<HashMap<UserId, Password>, Error> {
+    let mut found = HashMap::new();
+    for chunk in users.chunks(ROWS) {
+        let sql = format!(
+            "SELECT id, secret, former, origin, version, updated_at, user_id FROM credentials \
+             WHERE realm_id = $1 AND kind = 'password' AND user_id IN {}",
+            placeholders(2, 1, chunk.len())
+        );
+        let mut params = vec![Value::from(cx.realm.id.as_str())];
+        params.extend(chunk.iter().map(|id| Value::from(id.as_str())));
+        let broken = |_| Error::internal("a credential row has a broken user");
+        for row in tx.query_owned(&sql, &params).await? {
+            let user = row.get::<String>(6)?.parse().map_err(broken)?;
+            found.insert(user, password_from(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Sets the password of `user`, whatever it was. `former` are the hashes to remember.
@@ -64,7 +93,7 @@ pub async fn put_password(
          VALUES ($1, $2, $3, 'password', $4, $5, $6, 1, $7, $7) \
          ON CONFLICT (realm_id, user_id) WHERE kind = 'password' DO UPDATE SET secret = excluded.secret, former = excluded.former, \
          origin = excluded.origin, version = credentials.version + 1, updated_at = excluded.updated_at",
-        &params![
+        params![
             cx.realm.id.as_str(),
             user.as_str(),
             id.as_str(),
@@ -93,7 +122,7 @@ pub async fn rehash_password(
         .execute(
             "UPDATE credentials SET secret = $1, version = version + 1 \
              WHERE realm_id = $2 AND user_id = $3 AND kind = 'password' AND version = $4",
-            &params![hash, cx.realm.id.as_str(), user.as_str(), version],
+            params![hash, cx.realm.id.as_str(), user.as_str(), version],
         )
         .await?;
     Ok(changed == 1)
@@ -111,7 +140,7 @@ pub async fn insert_passwords(
     for chunk in passwords.chunks(ROWS) {
         let sql = format!(
             "INSERT INTO credentials (realm_id, user_id, id, kind, secret, former, origin, version, created_at, updated_at) VALUES {}",
-            crate::users::groups(1, chunk.len(), 10)
+            placeholders(1, chunk.len(), 10)
         );
         let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 10);
         for (user, hash, origin) in chunk {

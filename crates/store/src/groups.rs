@@ -1,11 +1,12 @@
 //! Groups, what they are nested in, and who is in them.
 
-use durward_db::{DbError, Row, Tx, params};
+use durward_db::{DbError, Row, Tx, Value, params};
 use durward_model::Timestamp;
 use durward_model::id::{GroupId, UserId};
 use durward_model::organization::Group;
 use durward_model::text::Label;
 
+use crate::bulk::{ROWS, placeholders};
 use crate::{Cx, Error};
 
 /// Adds a group.
@@ -16,7 +17,7 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, group: &Group) -> Result<(), DbError> 
     tx.execute(
         "INSERT INTO groups (realm_id, id, parent_id, name, name_key, description, attributes, version, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             group.id.as_str(),
             group.parent.map(|id| id.to_string()),
@@ -42,7 +43,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, group: &Group) -> Result<bool, DbError
         .execute(
             "UPDATE groups SET parent_id = $1, name = $2, name_key = $3, description = $4, attributes = $5, updated_at = $6, \
              version = version + 1 WHERE realm_id = $7 AND id = $8 AND version = $9",
-            &params![
+            params![
                 group.parent.map(|id| id.to_string()),
                 group.name.as_str(),
                 group.name.key(),
@@ -67,20 +68,20 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: GroupId) -> Result<bool, Error> {
     tx.execute(
         "UPDATE groups SET parent_id = (SELECT g.parent_id FROM groups g WHERE g.realm_id = $1 AND g.id = $2), version = version + 1 \
          WHERE realm_id = $1 AND parent_id = $2",
-        &params![cx.realm.id.as_str(), id.as_str()],
+        params![cx.realm.id.as_str(), id.as_str()],
     )
     .await?;
     let deleted = tx
         .execute(
             "DELETE FROM groups WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     for belongings in [
         "DELETE FROM group_members WHERE realm_id = $1 AND group_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'group' AND subject_id = $2",
     ] {
-        tx.execute(belongings, &params![cx.realm.id.as_str(), id.as_str()])
+        tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;
     }
     Ok(deleted == 1)
@@ -95,7 +96,7 @@ pub async fn by_id(cx: &Cx, tx: &mut Tx, id: GroupId) -> Result<Option<Group>, E
         .query_one(
             "SELECT id, parent_id, name, description, attributes, version, created_at, updated_at FROM groups \
              WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     row.as_ref().map(group_from).transpose()
@@ -110,7 +111,7 @@ pub async fn by_name_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<Group
         .query_one(
             "SELECT id, parent_id, name, description, attributes, version, created_at, updated_at FROM groups \
              WHERE realm_id = $1 AND name_key = $2",
-            &params![cx.realm.id.as_str(), key],
+            params![cx.realm.id.as_str(), key],
         )
         .await?;
     row.as_ref().map(group_from).transpose()
@@ -125,7 +126,7 @@ pub async fn page(cx: &Cx, tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<G
         .query(
             "SELECT id, parent_id, name, description, attributes, version, created_at, updated_at FROM groups \
              WHERE realm_id = $1 AND name_key > $2 ORDER BY name_key LIMIT $3",
-            &params![cx.realm.id.as_str(), after, limit],
+            params![cx.realm.id.as_str(), after, limit],
         )
         .await?;
     rows.iter().map(group_from).collect()
@@ -139,7 +140,7 @@ pub async fn page(cx: &Cx, tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<G
 pub async fn hold_nesting(cx: &Cx, tx: &mut Tx) -> Result<(), Error> {
     tx.execute(
         "UPDATE realms SET version = version WHERE realm_id = $1",
-        &params![cx.realm.id.as_str()],
+        params![cx.realm.id.as_str()],
     )
     .await?;
     Ok(())
@@ -156,7 +157,7 @@ pub async fn is_within(cx: &Cx, tx: &mut Tx, id: GroupId, above: GroupId) -> Res
                SELECT id FROM groups WHERE realm_id = $1 AND id = $2 \
                UNION SELECT g.parent_id FROM up JOIN groups g ON g.realm_id = $1 AND g.id = up.id WHERE g.parent_id IS NOT NULL) \
              SELECT id FROM up WHERE id = $3",
-            &params![cx.realm.id.as_str(), id.as_str(), above.as_str()],
+            params![cx.realm.id.as_str(), id.as_str(), above.as_str()],
         )
         .await?;
     Ok(row.is_some())
@@ -175,10 +176,37 @@ pub async fn add_member(
     let added = tx
         .execute(
             "INSERT INTO group_members (realm_id, user_id, group_id) VALUES ($1, $2, $3) ON CONFLICT (realm_id, user_id, group_id) DO NOTHING",
-            &params![cx.realm.id.as_str(), user.as_str(), group.as_str()],
+            params![cx.realm.id.as_str(), user.as_str(), group.as_str()],
         )
         .await?;
     Ok(added == 1)
+}
+
+/// Makes every user of the list a member of its group.
+///
+/// # Errors
+/// Database failures.
+pub async fn add_members(
+    cx: &Cx,
+    tx: &mut Tx,
+    memberships: &[(UserId, GroupId)],
+) -> Result<(), DbError> {
+    for chunk in memberships.chunks(ROWS) {
+        let sql = format!(
+            "INSERT INTO group_members (realm_id, user_id, group_id) VALUES {} ON CONFLICT (realm_id, user_id, group_id) DO NOTHING",
+            placeholders(1, chunk.len(), 3)
+        );
+        let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 3);
+        for (user, group) in chunk {
+            params.extend([
+                Value::from(cx.realm.id.as_str()),
+                Value::from(user.as_str()),
+                Value::from(group.as_str()),
+            ]);
+        }
+        tx.execute_owned(&sql, &params).await?;
+    }
+    Ok(())
 }
 
 /// Ends the membership of `user` in `group`. Returns whether it was a member.
@@ -194,7 +222,7 @@ pub async fn remove_member(
     let removed = tx
         .execute(
             "DELETE FROM group_members WHERE realm_id = $1 AND user_id = $2 AND group_id = $3",
-            &params![cx.realm.id.as_str(), user.as_str(), group.as_str()],
+            params![cx.realm.id.as_str(), user.as_str(), group.as_str()],
         )
         .await?;
     Ok(removed == 1)
@@ -214,7 +242,7 @@ pub async fn members(
     let rows = tx
         .query(
             "SELECT user_id FROM group_members WHERE realm_id = $1 AND group_id = $2 AND user_id > $3 ORDER BY user_id LIMIT $4",
-            &params![cx.realm.id.as_str(), group.as_str(), after, limit],
+            params![cx.realm.id.as_str(), group.as_str(), after, limit],
         )
         .await?;
     let broken = |_| Error::internal("a membership row has a broken id");
@@ -235,7 +263,7 @@ pub async fn all_of_user(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Vec<Group
                UNION SELECT g.parent_id FROM mine JOIN groups g ON g.realm_id = $1 AND g.id = mine.id WHERE g.parent_id IS NOT NULL) \
              SELECT g.id, g.parent_id, g.name, g.description, g.attributes, g.version, g.created_at, g.updated_at \
              FROM mine JOIN groups g ON g.realm_id = $1 AND g.id = mine.id ORDER BY g.name_key",
-            &params![cx.realm.id.as_str(), user.as_str()],
+            params![cx.realm.id.as_str(), user.as_str()],
         )
         .await?;
     rows.iter().map(group_from).collect()

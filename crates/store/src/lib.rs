@@ -6,6 +6,7 @@
 //! [`realms`] and [`vault`] and read nothing but keys.
 
 pub mod audit;
+mod bulk;
 pub mod codes;
 pub mod consents;
 pub mod credentials;

@@ -40,7 +40,7 @@ pub async fn load(
         .query_one(
             "SELECT failures, window_start, locked_until, lock_count, version FROM lockouts \
              WHERE realm_id = $1 AND user_id = $2 AND device = $3",
-            &params![cx.realm.id.as_str(), user.as_str(), device],
+            params![cx.realm.id.as_str(), user.as_str(), device],
         )
         .await?;
     row.as_ref().map(lockout_from).transpose()
@@ -70,7 +70,7 @@ pub async fn count_failure(
                version = lockouts.version + 1 \
              WHERE lockouts.locked_until <= $4 \
              RETURNING failures, window_start, locked_until, lock_count, version",
-            &params![
+            params![
                 cx.realm.id.as_str(),
                 user.as_str(),
                 device,
@@ -100,7 +100,7 @@ pub async fn lock(
         .execute(
             "UPDATE lockouts SET failures = 0, locked_until = $1, lock_count = lock_count + 1, version = version + 1 \
              WHERE realm_id = $2 AND user_id = $3 AND device = $4 AND version = $5",
-            &params![until, cx.realm.id.as_str(), user.as_str(), device, version],
+            params![until, cx.realm.id.as_str(), user.as_str(), device, version],
         )
         .await?;
     Ok(changed == 1)
@@ -114,7 +114,7 @@ pub async fn clear(cx: &Cx, tx: &mut Tx, user: UserId, device: &str) -> Result<b
     let deleted = tx
         .execute(
             "DELETE FROM lockouts WHERE realm_id = $1 AND user_id = $2 AND device = $3",
-            &params![cx.realm.id.as_str(), user.as_str(), device],
+            params![cx.realm.id.as_str(), user.as_str(), device],
         )
         .await?;
     Ok(deleted == 1)
@@ -128,7 +128,7 @@ pub async fn clear_all(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<bool, Error
     let deleted = tx
         .execute(
             "DELETE FROM lockouts WHERE realm_id = $1 AND user_id = $2",
-            &params![cx.realm.id.as_str(), user.as_str()],
+            params![cx.realm.id.as_str(), user.as_str()],
         )
         .await?;
     Ok(deleted > 0)

@@ -16,7 +16,7 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, organization: &Organization) -> Result
     tx.execute(
         "INSERT INTO organizations (realm_id, id, name, name_key, display_name, status, attributes, version, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             organization.id.as_str(),
             organization.name.as_str(),
@@ -42,7 +42,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, organization: &Organization) -> Result
         .execute(
             "UPDATE organizations SET name = $1, name_key = $2, display_name = $3, status = $4, attributes = $5, updated_at = $6, \
              version = version + 1 WHERE realm_id = $7 AND id = $8 AND version = $9",
-            &params![
+            params![
                 organization.name.as_str(),
                 organization.name.key(),
                 organization.display_name.as_str(),
@@ -66,14 +66,14 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: OrganizationId) -> Result<bool, Er
     let deleted = tx
         .execute(
             "DELETE FROM organizations WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     for belongings in [
         "DELETE FROM organization_members WHERE realm_id = $1 AND organization_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'organization' AND subject_id = $2",
     ] {
-        tx.execute(belongings, &params![cx.realm.id.as_str(), id.as_str()])
+        tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;
     }
     Ok(deleted == 1)
@@ -92,7 +92,7 @@ pub async fn by_id(
         .query_one(
             "SELECT id, name, display_name, status, attributes, version, created_at, updated_at FROM organizations \
              WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     row.as_ref().map(organization_from).transpose()
@@ -107,7 +107,7 @@ pub async fn by_name_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<Organ
         .query_one(
             "SELECT id, name, display_name, status, attributes, version, created_at, updated_at FROM organizations \
              WHERE realm_id = $1 AND name_key = $2",
-            &params![cx.realm.id.as_str(), key],
+            params![cx.realm.id.as_str(), key],
         )
         .await?;
     row.as_ref().map(organization_from).transpose()
@@ -127,7 +127,7 @@ pub async fn page(
         .query(
             "SELECT id, name, display_name, status, attributes, version, created_at, updated_at FROM organizations \
              WHERE realm_id = $1 AND name_key > $2 ORDER BY name_key LIMIT $3",
-            &params![cx.realm.id.as_str(), after, limit],
+            params![cx.realm.id.as_str(), after, limit],
         )
         .await?;
     rows.iter().map(organization_from).collect()
@@ -147,7 +147,7 @@ pub async fn add_member(
         .execute(
             "INSERT INTO organization_members (realm_id, user_id, organization_id) VALUES ($1, $2, $3) \
              ON CONFLICT (realm_id, user_id, organization_id) DO NOTHING",
-            &params![cx.realm.id.as_str(), user.as_str(), organization.as_str()],
+            params![cx.realm.id.as_str(), user.as_str(), organization.as_str()],
         )
         .await?;
     Ok(added == 1)
@@ -166,7 +166,7 @@ pub async fn remove_member(
     let removed = tx
         .execute(
             "DELETE FROM organization_members WHERE realm_id = $1 AND user_id = $2 AND organization_id = $3",
-            &params![cx.realm.id.as_str(), user.as_str(), organization.as_str()],
+            params![cx.realm.id.as_str(), user.as_str(), organization.as_str()],
         )
         .await?;
     Ok(removed == 1)
@@ -186,7 +186,7 @@ pub async fn members(
     let rows = tx
         .query(
             "SELECT user_id FROM organization_members WHERE realm_id = $1 AND organization_id = $2 AND user_id > $3 ORDER BY user_id LIMIT $4",
-            &params![cx.realm.id.as_str(), organization.as_str(), after, limit],
+            params![cx.realm.id.as_str(), organization.as_str(), after, limit],
         )
         .await?;
     let broken = |_| Error::internal("a membership row has a broken id");
@@ -205,7 +205,7 @@ pub async fn all_of_user(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Vec<Organ
             "SELECT o.id, o.name, o.display_name, o.status, o.attributes, o.version, o.created_at, o.updated_at \
              FROM organization_members m JOIN organizations o ON o.realm_id = $1 AND o.id = m.organization_id \
              WHERE m.realm_id = $1 AND m.user_id = $2 ORDER BY o.name_key",
-            &params![cx.realm.id.as_str(), user.as_str()],
+            params![cx.realm.id.as_str(), user.as_str()],
         )
         .await?;
     rows.iter().map(organization_from).collect()

@@ -78,7 +78,11 @@ pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<
 ///
 /// # Errors
 /// Database failures.
-pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<(AccessToken, Option<String>)>, Error> {
+pub async fn live_access(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: &str,
+) -> Result<Option<(AccessToken, Option<String>)>, Error> {
     let row = tx
         .query_one(
             "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, g.context \
@@ -99,7 +103,11 @@ pub async fn live_access(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<(Acces
             .map_err(broken)?,
         app: row.get::<String>(3)?.parse().map_err(broken)?,
         client_id: row.get(4)?,
-        user: row.get::<Option<String>>(5)?.map(|id| id.parse()).transpose().map_err(broken)?,
+        user: row
+            .get::<Option<String>>(5)?
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(broken)?,
         scope: row.get(6)?,
         audience: row.get(7)?,
         issued_at: Timestamp::from_millis(row.get(8)?),
@@ -196,7 +204,12 @@ pub async fn deny(cx: &Cx, tx: &mut Tx, id: &str, expires_at: Timestamp) -> Resu
 ///
 /// # Errors
 /// Database failures.
-pub async fn live_context(cx: &Cx, tx: &mut Tx, id: &str, grant: Option<&str>) -> Result<Option<String>, Error> {
+pub async fn live_context(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: &str,
+    grant: Option<&str>,
+) -> Result<Option<String>, Error> {
     let row = tx
         .query_one(
             "SELECT COALESCE((SELECT context FROM grants WHERE realm_id = $1 AND id = $3 AND revoked_at IS NULL), '') \

@@ -64,7 +64,7 @@ impl RoleFields {
     }
 
     /// Names of the fields in which it differs from `other`.
-    fn differences(&self, other: &Self) -> Vec<&'static str> {
+    pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
         [
             ("name", self.name != other.name),
             ("description", self.description != other.description),

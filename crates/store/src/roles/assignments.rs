@@ -5,7 +5,7 @@ use durward_model::id::RoleId;
 use durward_model::role::{Role, Subject};
 
 use super::role_from;
-use crate::users::{ROWS, groups};
+use crate::bulk::{ROWS, placeholders};
 use crate::{Cx, Error};
 
 /// Gives `role` to `subject`. Returns whether it did not have it before.
@@ -17,7 +17,7 @@ pub async fn assign(cx: &Cx, tx: &mut Tx, role: RoleId, subject: Subject) -> Res
         .execute(
             "INSERT INTO role_assignments (realm_id, subject_kind, subject_id, role_id) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (realm_id, subject_kind, subject_id, role_id) DO NOTHING",
-            &params![
+            params![
                 cx.realm.id.as_str(),
                 subject.kind(),
                 subject.id(),
@@ -41,7 +41,7 @@ pub async fn assign_all(
         let sql = format!(
             "INSERT INTO role_assignments (realm_id, subject_kind, subject_id, role_id) VALUES {} \
              ON CONFLICT (realm_id, subject_kind, subject_id, role_id) DO NOTHING",
-            groups(1, chunk.len(), 4)
+            placeholders(1, chunk.len(), 4)
         );
         let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 4);
         for (subject, role) in chunk {
@@ -70,7 +70,7 @@ pub async fn withdraw(
     let removed = tx
         .execute(
             "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = $2 AND subject_id = $3 AND role_id = $4",
-            &params![
+            params![
                 cx.realm.id.as_str(),
                 subject.kind(),
                 subject.id(),
@@ -91,7 +91,7 @@ pub async fn direct(cx: &Cx, tx: &mut Tx, subject: Subject) -> Result<Vec<Role>,
             "SELECT r.id, r.app_id, r.name, r.description, r.privileges, r.version, r.created_at, r.updated_at \
              FROM role_assignments a JOIN roles r ON r.realm_id = $1 AND r.id = a.role_id \
              WHERE a.realm_id = $1 AND a.subject_kind = $2 AND a.subject_id = $3 ORDER BY r.app_id, r.name_key",
-            &params![cx.realm.id.as_str(), subject.kind(), subject.id()],
+            params![cx.realm.id.as_str(), subject.kind(), subject.id()],
         )
         .await?;
     rows.iter().map(role_from).collect()
@@ -116,7 +116,7 @@ pub async fn holders(
         .query(
             "SELECT subject_kind, subject_id FROM role_assignments WHERE realm_id = $1 AND role_id = $2 \
              AND (subject_kind, subject_id) > ($3, $4) ORDER BY subject_kind, subject_id LIMIT $5",
-            &params![cx.realm.id.as_str(), role.as_str(), kind, id, limit],
+            params![cx.realm.id.as_str(), role.as_str(), kind, id, limit],
         )
         .await?;
     rows.iter().map(subject_from).collect()

@@ -30,7 +30,7 @@ pub async fn effective(cx: &Cx, tx: &mut Tx, subject: Subject) -> Result<Vec<Rol
                UNION SELECT c.includes_id FROM granted JOIN role_composites c ON c.realm_id = $1 AND c.role_id = granted.id) \
              SELECT r.id, r.app_id, r.name, r.description, r.privileges, r.version, r.created_at, r.updated_at \
              FROM granted JOIN roles r ON r.realm_id = $1 AND r.id = granted.id ORDER BY r.app_id, r.name_key",
-            &params![cx.realm.id.as_str(), subject.kind(), subject.id()],
+            params![cx.realm.id.as_str(), subject.kind(), subject.id()],
         )
         .await?;
     rows.iter().map(role_from).collect()
@@ -48,7 +48,7 @@ pub async fn included(cx: &Cx, tx: &mut Tx, role: RoleId) -> Result<Vec<Role>, E
                UNION SELECT c.includes_id FROM down JOIN role_composites c ON c.realm_id = $1 AND c.role_id = down.id) \
              SELECT r.id, r.app_id, r.name, r.description, r.privileges, r.version, r.created_at, r.updated_at \
              FROM down JOIN roles r ON r.realm_id = $1 AND r.id = down.id ORDER BY r.app_id, r.name_key",
-            &params![cx.realm.id.as_str(), role.as_str()],
+            params![cx.realm.id.as_str(), role.as_str()],
         )
         .await?;
     rows.iter().map(role_from).collect()

@@ -25,7 +25,7 @@ pub async fn by_id(cx: &Cx, tx: &mut Tx, id: RoleId) -> Result<Option<Role>, Err
         .query_one(
             "SELECT id, app_id, name, description, privileges, version, created_at, updated_at FROM roles \
              WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     with_composites(cx, tx, row).await
@@ -45,7 +45,7 @@ pub async fn by_name_key(
         .query_one(
             "SELECT id, app_id, name, description, privileges, version, created_at, updated_at FROM roles \
              WHERE realm_id = $1 AND app_id = $2 AND name_key = $3",
-            &params![cx.realm.id.as_str(), app_text(app), key],
+            params![cx.realm.id.as_str(), app_text(app), key],
         )
         .await?;
     with_composites(cx, tx, row).await
@@ -60,7 +60,7 @@ pub async fn page(cx: &Cx, tx: &mut Tx, after: &str, limit: i64) -> Result<Vec<R
         .query(
             "SELECT id, app_id, name, description, privileges, version, created_at, updated_at FROM roles \
              WHERE realm_id = $1 AND id > $2 ORDER BY id LIMIT $3",
-            &params![cx.realm.id.as_str(), after, limit],
+            params![cx.realm.id.as_str(), after, limit],
         )
         .await?;
     let mut roles = Vec::with_capacity(rows.len());
@@ -76,7 +76,7 @@ async fn with_composites(cx: &Cx, tx: &mut Tx, row: Option<Row>) -> Result<Optio
     let rows = tx
         .query(
             "SELECT includes_id FROM role_composites WHERE realm_id = $1 AND role_id = $2 ORDER BY includes_id",
-            &params![cx.realm.id.as_str(), role.id.as_str()],
+            params![cx.realm.id.as_str(), role.id.as_str()],
         )
         .await?;
     let broken = |_| Error::internal("a composite role has a broken id");

@@ -15,7 +15,7 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, role: &Role) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO roles (realm_id, id, app_id, name, name_key, description, privileges, version, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             role.id.as_str(),
             app_text(role.app),
@@ -42,7 +42,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, role: &Role) -> Result<bool, DbError> 
         .execute(
             "UPDATE roles SET name = $1, name_key = $2, description = $3, privileges = $4, updated_at = $5, version = version + 1 \
              WHERE realm_id = $6 AND id = $7 AND version = $8",
-            &params![
+            params![
                 role.name.as_str(),
                 role.name.key(),
                 role.description.as_str(),
@@ -72,14 +72,14 @@ pub async fn set_composites(
 ) -> Result<(), DbError> {
     tx.execute(
         "DELETE FROM role_composites WHERE realm_id = $1 AND role_id = $2",
-        &params![cx.realm.id.as_str(), role.as_str()],
+        params![cx.realm.id.as_str(), role.as_str()],
     )
     .await?;
     for included in includes {
         tx.execute(
             "INSERT INTO role_composites (realm_id, role_id, includes_id) VALUES ($1, $2, $3) \
              ON CONFLICT (realm_id, role_id, includes_id) DO NOTHING",
-            &params![cx.realm.id.as_str(), role.as_str(), included.as_str()],
+            params![cx.realm.id.as_str(), role.as_str(), included.as_str()],
         )
         .await?;
     }
@@ -95,7 +95,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: RoleId) -> Result<bool, Error> {
     let deleted = tx
         .execute(
             "DELETE FROM roles WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     for belongings in [
@@ -103,7 +103,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: RoleId) -> Result<bool, Error> {
         "DELETE FROM role_composites WHERE realm_id = $1 AND includes_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND role_id = $2",
     ] {
-        tx.execute(belongings, &params![cx.realm.id.as_str(), id.as_str()])
+        tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;
     }
     Ok(deleted == 1)

@@ -1,34 +1,15 @@
 //! Many users in few statements, for files with a million of them.
 
-use std::fmt::Write as _;
+use std::str::FromStr;
 
 use durward_db::{DbError, Tx, Value};
-use durward_model::id::UserId;
+use durward_model::id::{GroupId, NotAnId, RoleId, UserId};
 use durward_model::user::User;
 
 use super::write::{name_key, profile_text, sn_key};
 use super::{status_text, user_from};
+use crate::bulk::{ROWS, placeholders};
 use crate::{Cx, Error};
-
-/// Rows one statement may carry: all databases take `ROWS` times the columns of a user as parameters.
-pub const ROWS: usize = 500;
-
-/// `($2, $3), ($4, $5)`: `rows` groups of `columns` parameters, numbered from `first`.
-pub(crate) fn groups(first: usize, rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 6);
-    let mut number = first;
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let separator = if column == 0 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{separator}${number}");
-            number += 1;
-        }
-        text.push(')');
-    }
-    text
-}
 
 /// Those of the realm's users that hold one of `keys` as folded username or email address.
 ///
@@ -37,7 +18,7 @@ pub(crate) fn groups(first: usize, rows: usize, columns: usize) -> String {
 pub async fn by_keys(cx: &Cx, tx: &mut Tx, keys: &[String]) -> Result<Vec<User>, Error> {
     let mut users = Vec::new();
     for chunk in keys.chunks(ROWS) {
-        let list = groups(2, 1, chunk.len());
+        let list = placeholders(2, 1, chunk.len());
         let columns = "id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at";
         let sql = format!(
             "SELECT {columns} FROM users WHERE realm_id = $1 AND username_key IN {list} \
@@ -62,7 +43,7 @@ pub async fn by_ids(cx: &Cx, tx: &mut Tx, ids: &[UserId]) -> Result<Vec<User>, E
         let sql = format!(
             "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
              FROM users WHERE realm_id = $1 AND id IN {} ORDER BY id",
-            groups(2, 1, chunk.len())
+            placeholders(2, 1, chunk.len())
         );
         let mut params = vec![Value::from(cx.realm.id.as_str())];
         params.extend(chunk.iter().map(|id| Value::from(id.as_str())));
@@ -82,7 +63,7 @@ pub async fn insert_all(cx: &Cx, tx: &mut Tx, users: &[User]) -> Result<(), DbEr
         let sql = format!(
             "INSERT INTO users (realm_id, id, username, username_key, email, email_key, email_verified, phone, phone_verified, \
              status, name_key, sn_key, profile, version, created_at, updated_at) VALUES {}",
-            groups(1, chunk.len(), 16)
+            placeholders(1, chunk.len(), 16)
         );
         let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 16);
         for user in chunk {
@@ -114,9 +95,9 @@ pub async fn insert_all(cx: &Cx, tx: &mut Tx, users: &[User]) -> Result<(), DbEr
 #[derive(Debug, Default)]
 pub struct Memberships {
     /// Groups they are members of.
-    pub groups: Vec<(UserId, String)>,
+    pub groups: Vec<(UserId, GroupId)>,
     /// Roles given to them directly.
-    pub roles: Vec<(UserId, String)>,
+    pub roles: Vec<(UserId, RoleId)>,
 }
 
 /// The groups and direct roles of all of `users`.
@@ -130,7 +111,7 @@ pub async fn memberships_of_all(
 ) -> Result<Memberships, Error> {
     let mut found = Memberships::default();
     for chunk in users.chunks(ROWS) {
-        let list = groups(2, 1, chunk.len());
+        let list = placeholders(2, 1, chunk.len());
         let mut params = vec![Value::from(cx.realm.id.as_str())];
         params.extend(chunk.iter().map(|id| Value::from(id.as_str())));
         let sql = format!(
@@ -145,14 +126,17 @@ pub async fn memberships_of_all(
     Ok(found)
 }
 
-async fn pairs(
+async fn pairs<T: FromStr<Err = NotAnId>>(
     tx: &mut Tx,
     sql: &str,
     params: &[Value<'_>],
-) -> Result<Vec<(UserId, String)>, Error> {
+) -> Result<Vec<(UserId, T)>, Error> {
     let rows = tx.query_owned(sql, params).await?;
     let broken = |_| Error::internal("a membership row has a broken id");
     rows.iter()
-        .map(|row| Ok((row.get::<String>(0)?.parse().map_err(broken)?, row.get(1)?)))
+        .map(|row| {
+            let user = row.get::<String>(0)?.parse().map_err(broken)?;
+            Ok((user, row.get::<String>(1)?.parse().map_err(broken)?))
+        })
         .collect()
 }

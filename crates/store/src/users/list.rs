@@ -27,7 +27,7 @@ pub async fn page(
             tx.query(
                 "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
                  FROM users WHERE realm_id = $1 AND id > $2 ORDER BY realm_id, id LIMIT $3",
-                &params![cx.realm.id.as_str(), after, limit],
+                params![cx.realm.id.as_str(), after, limit],
             )
             .await?
         }
@@ -35,7 +35,7 @@ pub async fn page(
             tx.query(
                 "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
                  FROM users WHERE realm_id = $1 AND id > $2 AND status = $4 ORDER BY realm_id, id LIMIT $3",
-                &params![cx.realm.id.as_str(), after, limit, status_text(status)],
+                params![cx.realm.id.as_str(), after, limit, status_text(status)],
             )
             .await?
         }
@@ -64,7 +64,7 @@ pub async fn search(cx: &Cx, tx: &mut Tx, text: &str, limit: i64) -> Result<Vec<
                UNION SELECT id FROM (SELECT id FROM users WHERE realm_id = $1 AND sn_key >= $2 AND sn_key < $3 ORDER BY sn_key LIMIT $4) AS d \
                UNION SELECT id FROM users WHERE realm_id = $1 AND id = $2) \
              ORDER BY username_key LIMIT $4",
-            &params![cx.realm.id.as_str(), from, to, limit],
+            params![cx.realm.id.as_str(), from, to, limit],
         )
         .await?;
     rows.iter().map(user_from).collect()

@@ -12,8 +12,7 @@ use durward_model::user::{User, UserStatus};
 
 use crate::{Cx, Error};
 
-pub(crate) use bulk::groups;
-pub use bulk::{Memberships, ROWS, by_ids, by_keys, insert_all, memberships_of_all};
+pub use bulk::{Memberships, by_ids, by_keys, insert_all, memberships_of_all};
 pub use list::{page, search};
 pub use write::{delete, insert, update};
 
@@ -26,7 +25,7 @@ pub async fn by_id(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<Option<User>, Err
         .query_one(
             "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
              FROM users WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     row.as_ref().map(user_from).transpose()
@@ -41,7 +40,7 @@ pub async fn by_username_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<U
         .query_one(
             "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
              FROM users WHERE realm_id = $1 AND username_key = $2",
-            &params![cx.realm.id.as_str(), key],
+            params![cx.realm.id.as_str(), key],
         )
         .await?;
     row.as_ref().map(user_from).transpose()
@@ -56,7 +55,7 @@ pub async fn by_email_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<User
         .query_one(
             "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
              FROM users WHERE realm_id = $1 AND email_key = $2",
-            &params![cx.realm.id.as_str(), key],
+            params![cx.realm.id.as_str(), key],
         )
         .await?;
     row.as_ref().map(user_from).transpose()

@@ -17,7 +17,7 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, user: &User) -> Result<(), DbError> {
         "INSERT INTO users (realm_id, id, username, username_key, email, email_key, email_verified, phone, phone_verified, \
          status, name_key, sn_key, profile, version, created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-        &params![
+        params![
             cx.realm.id.as_str(),
             user.id.as_str(),
             user.username.as_str(),
@@ -50,7 +50,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, user: &User) -> Result<bool, DbError> 
             "UPDATE users SET username = $1, username_key = $2, email = $3, email_key = $4, email_verified = $5, phone = $6, \
              phone_verified = $7, status = $8, name_key = $9, sn_key = $10, profile = $11, updated_at = $12, version = version + 1 \
              WHERE realm_id = $13 AND id = $14 AND version = $15",
-            &params![
+            params![
                 user.username.as_str(),
                 user.username.key(),
                 user.email.as_ref().map(|email| email.as_str().to_owned()),
@@ -81,7 +81,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
     let deleted = tx
         .execute(
             "DELETE FROM users WHERE realm_id = $1 AND id = $2",
-            &params![cx.realm.id.as_str(), id.as_str()],
+            params![cx.realm.id.as_str(), id.as_str()],
         )
         .await?;
     for belongings in [
@@ -91,7 +91,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'user' AND subject_id = $2",
         "DELETE FROM lockouts WHERE realm_id = $1 AND user_id = $2",
     ] {
-        tx.execute(belongings, &params![cx.realm.id.as_str(), id.as_str()])
+        tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;
     }
     Ok(deleted == 1)
