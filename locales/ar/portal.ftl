@@ -101,6 +101,10 @@ signin-required = يُرجى ملء هذا الحقل.
 signin-choose = يُرجى اختيار أحد الخيارات.
 signin-password-expired = انتهت صلاحية كلمة المرور. يُرجى اختيار كلمة مرور جديدة.
 signin-password-change = يُرجى اختيار كلمة مرور جديدة للمتابعة.
+signin-failed-title = تعذّر تسجيل الدخول
+signin-failed-what = لم ينجح تسجيل الدخول.
+signin-failed-next = تحقّق من بياناتك وابدأ من جديد. إذا نسيتها فتواصل مع المسؤول.
+signin-again = البدء من جديد
 
 ## شروط كلمة المرور
 

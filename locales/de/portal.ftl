@@ -85,6 +85,10 @@ signin-required = Bitte füllen Sie dieses Feld aus.
 signin-choose = Bitte wählen Sie eine der Möglichkeiten.
 signin-password-expired = Ihr Passwort ist abgelaufen. Bitte wählen Sie ein neues.
 signin-password-change = Bitte wählen Sie ein neues Passwort, um fortzufahren.
+signin-failed-title = Anmeldung fehlgeschlagen
+signin-failed-what = Die Anmeldung war nicht erfolgreich.
+signin-failed-next = Prüfen Sie Ihre Angaben und beginnen Sie neu. Wenn Sie sie vergessen haben, wenden Sie sich an Ihre Administration.
+signin-again = Neu beginnen
 
 ## Was ein Passwort erfüllen muss
 

@@ -85,6 +85,10 @@ signin-required = Please fill in this field.
 signin-choose = Please choose one of the options.
 signin-password-expired = Your password has expired. Please choose a new one.
 signin-password-change = Please choose a new password to continue.
+signin-failed-title = Sign-in failed
+signin-failed-what = The sign-in did not succeed.
+signin-failed-next = Check your details and start again. If you have forgotten them, ask your administrator.
+signin-again = Start again
 
 ## What a password must be
 

@@ -85,6 +85,10 @@ signin-required = Rellene este campo.
 signin-choose = Elija una de las opciones.
 signin-password-expired = Su contraseña ha caducado. Elija una nueva.
 signin-password-change = Elija una contraseña nueva para continuar.
+signin-failed-title = Error al iniciar sesión
+signin-failed-what = No se ha podido iniciar la sesión.
+signin-failed-next = Compruebe sus datos y vuelva a empezar. Si los ha olvidado, consulte a su administrador.
+signin-again = Volver a empezar
 
 ## Cómo debe ser una contraseña
 

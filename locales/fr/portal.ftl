@@ -89,6 +89,10 @@ signin-required = Veuillez remplir ce champ.
 signin-choose = Veuillez choisir l’une des options.
 signin-password-expired = Votre mot de passe a expiré. Veuillez en choisir un nouveau.
 signin-password-change = Veuillez choisir un nouveau mot de passe pour continuer.
+signin-failed-title = Échec de la connexion
+signin-failed-what = La connexion n’a pas abouti.
+signin-failed-next = Vérifiez vos identifiants et recommencez. Si vous les avez oubliés, adressez-vous à votre administrateur.
+signin-again = Recommencer
 
 ## Ce que doit être un mot de passe
 

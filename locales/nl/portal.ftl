@@ -85,6 +85,10 @@ signin-required = Vul dit veld in.
 signin-choose = Kies een van de mogelijkheden.
 signin-password-expired = Uw wachtwoord is verlopen. Kies een nieuw wachtwoord.
 signin-password-change = Kies een nieuw wachtwoord om door te gaan.
+signin-failed-title = Aanmelden mislukt
+signin-failed-what = Het aanmelden is niet gelukt.
+signin-failed-next = Controleer uw gegevens en begin opnieuw. Bent u ze vergeten, neem dan contact op met uw beheerder.
+signin-again = Opnieuw beginnen
 
 ## Waaraan een wachtwoord moet voldoen
 

@@ -91,28 +91,28 @@ impl Event {
 
     /// Names what was acted on.
     #[must_use]
-    pub fn object(mut self, id: impl ToString) -> Self {
+    pub fn object(mut self, id: impl std::fmt::Display) -> Self {
         self.object = Some(id.to_string());
         self
     }
 
     /// Names the user concerned.
     #[must_use]
-    pub fn user(mut self, id: impl ToString) -> Self {
+    pub fn user(mut self, id: impl std::fmt::Display) -> Self {
         self.user = Some(id.to_string());
         self
     }
 
     /// Names the application concerned.
     #[must_use]
-    pub fn app(mut self, id: impl ToString) -> Self {
+    pub fn app(mut self, id: impl std::fmt::Display) -> Self {
         self.app = Some(id.to_string());
         self
     }
 
     /// Names the session concerned.
     #[must_use]
-    pub fn session(mut self, id: impl ToString) -> Self {
+    pub fn session(mut self, id: impl std::fmt::Display) -> Self {
         self.session = Some(id.to_string());
         self
     }

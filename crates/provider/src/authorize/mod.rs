@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use durward_model::service::OauthOidc;
 use durward_model::session::Session;
-use durward_oauth::{Addressee, AuthorizationRequest, AuthorizationRules, ClientId, Delivery, Parameters, ReturnAddress, Scope};
+use durward_oauth::{Addressee, AuthorizationRequest, AuthorizationRules, ClientId, Delivery, ParameterError, Parameters, ReturnAddress, Scope};
 use durward_store::{Cx, Error, services};
 
 use crate::clients::Client;
@@ -60,11 +60,22 @@ pub enum Answer {
     Deny,
 }
 
+/// What about a request cannot be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// The client is unknown or inactive.
+    Client,
+    /// The redirect URI is missing or not the client's.
+    RedirectUri,
+    /// The parameters do not read.
+    Request,
+}
+
 /// What is to happen with an authorization request.
 #[derive(Debug)]
 pub enum Decision {
     /// It cannot be trusted: tell the person, with these words for the app's developer.
-    Untrusted(String),
+    Untrusted(Distrust, String),
     /// The browser carries an answer, good or bad, to the app.
     Deliver(Delivery),
     /// The person must sign in, then the same request comes again.
@@ -100,14 +111,14 @@ pub async fn decide(
 ) -> Result<Decision, Error> {
     let addressee = match Addressee::parse(parameters) {
         Ok(addressee) => addressee,
-        Err(error) => return Ok(Decision::Untrusted(error.to_string())),
+        Err(error) => return Ok(Decision::Untrusted(distrusted(&error), error.to_string())),
     };
     let client = Client::find(cx, &addressee.client_id).await?.filter(|client| client.active);
     let Some(client) = client else { return Ok(unknown_client(&addressee.client_id)) };
     let redirect_uri = match &addressee.redirect_uri {
         Some(requested) if client.redirect_uri(requested).is_some() => requested.clone(),
-        Some(_) => return Ok(Decision::Untrusted("The redirect_uri is not registered for this client.".to_owned())),
-        None => return Ok(Decision::Untrusted("The redirect_uri is missing.".to_owned())),
+        Some(_) => return Ok(Decision::Untrusted(Distrust::RedirectUri, "The redirect_uri is not registered for this client.".to_owned())),
+        None => return Ok(Decision::Untrusted(Distrust::RedirectUri, "The redirect_uri is missing.".to_owned())),
     };
     let address = ReturnAddress::new(redirect_uri, parameters);
     let issuer = durward_oauth::Issuer::parse(&cx.issuer()).map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
@@ -146,7 +157,15 @@ async fn deliberate(mut deliberation: Deliberation<'_>, issuer: &durward_oauth::
     code::issue(&deliberation, issuer).await.map(Decision::Deliver)
 }
 
+fn distrusted(error: &ParameterError) -> Distrust {
+    match error.parameter() {
+        Some("client_id") => Distrust::Client,
+        Some("redirect_uri") => Distrust::RedirectUri,
+        _ => Distrust::Request,
+    }
+}
+
 fn unknown_client(client_id: &ClientId) -> Decision {
     tracing::info!(client_id = client_id.as_str(), "authorization asked for by an unknown client");
-    Decision::Untrusted("The client_id is not known here.".to_owned())
+    Decision::Untrusted(Distrust::Client, "The client_id is not known here.".to_owned())
 }

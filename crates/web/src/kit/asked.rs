@@ -1,0 +1,108 @@
+//! The context of a request, built once: platform, realm, time, who asks from where, in which language.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri, header};
+use durward_model::Actor;
+use durward_model::realm::Realm;
+use durward_model::session::Session;
+use durward_store::cx::Origin;
+use durward_store::{Cx, Error};
+
+use super::cookies::{self, Kind};
+use super::csrf::Browser;
+use super::failure::PageFailure;
+use super::peer::Peer;
+use crate::App;
+use crate::html::Locale;
+
+/// The realm a request is for, found by the rewriting of its address.
+#[derive(Debug, Clone)]
+pub(crate) struct InRealm(pub(crate) Arc<Realm>);
+
+/// The address as the client wrote it, before rewriting.
+#[derive(Debug, Clone)]
+pub(crate) struct Written(pub(crate) Uri);
+
+/// A request in a realm.
+pub(crate) struct Asked {
+    pub(crate) app: Arc<App>,
+    pub(crate) cx: Cx,
+    pub(crate) headers: HeaderMap,
+    /// Query of the address, undecoded; empty when there is none.
+    pub(crate) query: String,
+    pub(crate) peer: Peer,
+}
+
+impl FromRequestParts<Arc<App>> for Asked {
+    type Rejection = PageFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, PageFailure> {
+        let Some(InRealm(realm)) = parts.extensions.get::<InRealm>().cloned() else {
+            return Err(PageFailure::no_such_page());
+        };
+        let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let origin = Origin { ip: address(peer.ip), user_agent: user_agent.chars().take(512).collect() };
+        let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
+        if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {
+            id.tell(cx.request_id, &cx.realm);
+        }
+        Ok(Self {
+            app: Arc::clone(app),
+            cx,
+            headers: parts.headers.clone(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            peer,
+        })
+    }
+}
+
+impl Asked {
+    /// The live session of the browser in this realm.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub(crate) async fn session(&self) -> Result<Option<Session>, Error> {
+        match cookies::read(&self.headers, Kind::Session, &self.cx.realm, self.app.secure) {
+            Some(cookie) => durward_signin::sessions::current(&self.cx, &cookie).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The browser, as CSRF tokens know it.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::of(&self.cx, &self.headers, self.app.secure)
+    }
+
+    /// The language to speak: asked for by the app or the person, else what the browser prefers.
+    pub(crate) fn locale(&self, ui_locales: &str) -> Locale {
+        let accepted = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Locale::negotiate(ui_locales, accepted, None)
+    }
+
+    /// The value of a query parameter, decoded; the first when there are several.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The base path of the realm on the origin the request came to: empty on a host name of the realm.
+    pub(crate) fn base(&self) -> String {
+        base_path(&self.cx.realm)
+    }
+}
+
+/// The path all addresses of `realm` begin with; empty when it has host names of its own.
+pub(crate) fn base_path(realm: &Realm) -> String {
+    if realm.hosts.is_empty() { realm.path.base_path() } else { String::new() }
+}
+
+fn address(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or_else(|| ip.to_string(), |v4| v4.to_string()),
+        IpAddr::V4(_) => ip.to_string(),
+    }
+}

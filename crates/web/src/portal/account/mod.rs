@@ -1,0 +1,142 @@
+//! `/account`: what a person sees and does about themselves.
+
+mod apps;
+mod overview;
+mod password;
+mod sessions;
+
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use durward_model::Actor;
+use durward_model::service::PasswordPolicy;
+use durward_model::session::Session;
+use durward_model::user::User;
+use durward_store::{Error, users};
+
+use crate::html::pages::{Account, Fault, Person};
+use crate::html::{Locale, Text};
+use crate::kit::asked::Asked;
+use crate::kit::csrf;
+use crate::kit::failure::PageFailure;
+use crate::kit::form::FormText;
+use crate::kit::page::see_other;
+use crate::routes::{Access, Routes, Row};
+
+const OVERVIEW: Row = Row { methods: &["GET"], path: "/account", access: Access::Person, audit: &[] };
+const SESSIONS: Row = Row { methods: &["GET"], path: "/account/sessions", access: Access::Person, audit: &[] };
+const END: Row = Row { methods: &["POST"], path: "/account/sessions/end", access: Access::Person, audit: &["session.ended"] };
+const END_OTHERS: Row = Row { methods: &["POST"], path: "/account/sessions/end-others", access: Access::Person, audit: &["session.ended"] };
+const PASSWORD: Row = Row { methods: &["GET", "POST"], path: "/account/password", access: Access::Person, audit: &["password.changed"] };
+const APPS: Row = Row { methods: &["GET"], path: "/account/apps", access: Access::Person, audit: &[] };
+const WITHDRAW: Row = Row { methods: &["POST"], path: "/account/apps/withdraw", access: Access::Person, audit: &["consent.withdrawn"] };
+
+/// Adds the account pages.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .add(OVERVIEW, get(overview::show))
+        .add(SESSIONS, get(sessions::show))
+        .add(END, post(sessions::end))
+        .add(END_OTHERS, post(sessions::end_others))
+        .add(PASSWORD, get(password::show).post(password::change))
+        .add(APPS, get(apps::show))
+        .add(WITHDRAW, post(apps::withdraw))
+}
+
+/// The person an account page is for.
+struct Visitor {
+    asked: Asked,
+    session: Session,
+    user: User,
+    locale: Locale,
+}
+
+/// Who asks; somebody who is not signed in is sent to sign in, and back.
+async fn visitor(mut asked: Asked) -> Result<Result<Visitor, Response>, PageFailure> {
+    let wished = asked.parameter("ui_locales").unwrap_or_default();
+    if !asked.cx.realm.is_active() {
+        return Err(PageFailure::fault(Fault::RealmInactive));
+    }
+    let session = asked.session().await?;
+    let user = match &session {
+        Some(session) => users::by_id(&asked.cx, &mut asked.cx.db().read().await.map_err(Error::from)?, session.user).await?,
+        None => None,
+    };
+    let (Some(session), Some(user)) = (session, user.filter(User::is_active)) else {
+        let goto: String = form_urlencoded::byte_serialize(format!("{}/account", asked.base()).as_bytes()).collect();
+        return Ok(Err(see_other(&format!("{}/login?goto={goto}", asked.base()))));
+    };
+    asked.cx = asked.cx.acting(Actor::User(user.id));
+    let locale = if wished.is_empty() { asked.locale(user.profile.locale.as_deref().unwrap_or_default()) } else { asked.locale(&wished) };
+    Ok(Ok(Visitor { asked, session, user, locale }))
+}
+
+/// Runs `page` for whoever asks.
+async fn with_visitor<F, P>(asked: Asked, page: F) -> Response
+where
+    F: FnOnce(Visitor) -> P,
+    P: Future<Output = Result<Response, PageFailure>>,
+{
+    let (app, cx, locale) = (asked.app.clone(), asked.cx.clone(), asked.locale(""));
+    let result = match visitor(asked).await {
+        Ok(Ok(visitor)) => page(visitor).await,
+        Ok(Err(to_sign_in)) => Ok(to_sign_in),
+        Err(failure) => Err(failure),
+    };
+    result.unwrap_or_else(|failure| failure.seen_by(&app, &cx, locale).into_response())
+}
+
+impl Visitor {
+    /// What all account pages share.
+    fn account(&self) -> Account {
+        Account {
+            base: format!("{}/account", self.asked.base()),
+            person: Person {
+                name: self.user.display_name(),
+                username: self.user.username.to_string(),
+                email: self.user.email.as_ref().map(ToString::to_string),
+            },
+            sign_out: format!("{}/oauth2/logout", self.asked.base()),
+            notice: notice(self.asked.parameter("done").as_deref()),
+            alert: None,
+        }
+    }
+
+    /// Refuses a form that is not ours.
+    async fn own_form(&self, form: &FormText) -> Result<(), PageFailure> {
+        let asked = &self.asked;
+        if csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+            return Ok(());
+        }
+        Err(PageFailure::fault(Fault::Csrf))
+    }
+
+    /// Sends the browser to an account page that says what was done.
+    fn done(&self, page: &str, what: &str) -> Response {
+        see_other(&format!("{}/account{page}?done={what}", self.asked.base()))
+    }
+}
+
+/// What was done, from the address it was sent to afterwards: one of a few words, never their text.
+fn notice(done: Option<&str>) -> Option<Text> {
+    let key = match done? {
+        "session" => "sessions-ended",
+        "others" => "sessions-others-ended",
+        "password" => "password-changed",
+        "app" => "apps-withdrawn",
+        _ => return None,
+    };
+    Some(Text::message(key))
+}
+
+/// The rules a password must follow, in words.
+pub(super) fn rules(policy: &PasswordPolicy) -> Vec<Text> {
+    let mut rules = vec![Text::message("password-too-short").with("count", policy.minimum_length)];
+    let kinds = [
+        ("password-needs-upper", policy.minimum_uppercase),
+        ("password-needs-lower", policy.minimum_lowercase),
+        ("password-needs-digit", policy.minimum_digits),
+        ("password-needs-symbol", policy.minimum_symbols),
+    ];
+    rules.extend(kinds.into_iter().filter(|(_, least)| *least > 0).map(|(key, _)| Text::message(key)));
+    rules
+}

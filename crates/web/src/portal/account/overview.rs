@@ -1,0 +1,31 @@
+//! `GET /account`: who am I.
+
+use axum::response::Response;
+use durward_identity::credentials;
+use durward_provider::apps;
+use durward_signin::sessions;
+
+use super::{Visitor, with_visitor};
+use crate::html::pages::AccountOverview;
+use crate::kit::asked::Asked;
+use crate::kit::failure::PageFailure;
+use crate::kit::page::Sheet;
+
+pub(super) async fn show(asked: Asked) -> Response {
+    with_visitor(asked, overview).await
+}
+
+async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
+    let cx = &visitor.asked.cx;
+    let page = AccountOverview {
+        account: visitor.account(),
+        email_verified: visitor.user.email_verified,
+        phone: visitor.user.phone.clone(),
+        member_since: Some(visitor.user.created_at),
+        password_changed: credentials::password_changed_at(cx, visitor.user.id).await?,
+        sessions: sessions::list(cx, visitor.user.id).await?.len(),
+        apps: apps::given_by(cx, visitor.user.id).await?.len(),
+    };
+    let here = page.account.base.clone();
+    Sheet::new(&visitor.asked, visitor.locale).here(here).send(&page).await
+}

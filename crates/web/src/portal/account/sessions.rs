@@ -1,0 +1,68 @@
+//! `/account/sessions`: the person's sessions, and ending them.
+
+use axum::response::{IntoResponse, Response};
+use durward_model::session::Session;
+use durward_signin::sessions;
+
+use super::{Visitor, with_visitor};
+use crate::html::pages::{AccountSessions, Session as Shown};
+use crate::kit::asked::Asked;
+use crate::kit::failure::PageFailure;
+use crate::kit::form::{FormText, NotAForm};
+use crate::kit::page::Sheet;
+use crate::portal::device;
+
+pub(super) async fn show(asked: Asked) -> Response {
+    with_visitor(asked, list).await
+}
+
+async fn list(visitor: Visitor) -> Result<Response, PageFailure> {
+    let mut found = sessions::list(&visitor.asked.cx, visitor.user.id).await?;
+    found.sort_by_key(|session| (session.id != visitor.session.id, std::cmp::Reverse(session.last_seen_at)));
+    let page = AccountSessions {
+        account: visitor.account(),
+        sessions: found.iter().map(|session| shown(session, &visitor.session)).collect(),
+    };
+    let here = format!("{}/sessions", page.account.base);
+    Sheet::new(&visitor.asked, visitor.locale).here(here).send(&page).await
+}
+
+fn shown(session: &Session, current: &Session) -> Shown {
+    Shown {
+        id: session.id.to_string(),
+        device: device::read(&session.user_agent),
+        place: None,
+        address: Some(session.ip.clone()).filter(|ip| !ip.is_empty()),
+        started: session.created_at,
+        last_seen: session.last_seen_at,
+        current: session.id == current.id,
+    }
+}
+
+pub(super) async fn end(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
+    let form = match form {
+        Ok(form) => form,
+        Err(refused) => return refused.into_response(),
+    };
+    with_visitor(asked, |visitor| async move {
+        visitor.own_form(&form).await?;
+        if let Ok(id) = form.field("session").unwrap_or_default().parse() {
+            sessions::end_one(&visitor.asked.cx, visitor.user.id, id).await?;
+        }
+        Ok(visitor.done("/sessions", "session"))
+    })
+    .await
+}
+
+pub(super) async fn end_others(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
+    let form = match form {
+        Ok(form) => form,
+        Err(refused) => return refused.into_response(),
+    };
+    with_visitor(asked, |visitor| async move {
+        visitor.own_form(&form).await?;
+        sessions::end_others(&visitor.asked.cx, &visitor.session).await?;
+        Ok(visitor.done("/sessions", "others"))
+    })
+    .await
+}

@@ -1,0 +1,26 @@
+//! Styles and scripts of the pages, embedded in the binary, named by their content.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::html::Asset;
+use crate::kit::failure::PageFailure;
+
+pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
+    let Some(asset) = Asset::get(uri.path()) else { return PageFailure::no_such_page().into_response() };
+    let etag = HeaderValue::from_static(asset.etag);
+    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static(asset.cache_control)),
+        (header::ETAG, etag),
+    ];
+    (headers, asset.body).into_response()
+}
+
+/// Browsers ask for it on every page; there is none.
+pub(crate) async fn favicon() -> Response {
+    (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "public, max-age=86400")]).into_response()
+}

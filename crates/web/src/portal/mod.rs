@@ -1,0 +1,35 @@
+//! The door for people: hosted pages.
+
+mod account;
+pub(crate) mod assets;
+mod device;
+pub(crate) mod journey;
+mod messages;
+pub(crate) mod scopes;
+mod setup;
+pub(crate) mod start;
+
+use axum::routing::get;
+use durward_provider::clients::Client;
+
+use crate::html::App;
+use crate::routes::{Access, Routes, Row};
+
+const LOGIN: Row =
+    Row { methods: &["GET", "POST"], path: "/login", access: Access::OwnForm, audit: &["signin.succeeded", "signin.failed", "session.started"] };
+const START: Row = Row { methods: &["GET"], path: "/", access: Access::Anyone, audit: &[] };
+const SETUP: Row = Row { methods: &["GET", "POST"], path: "/setup", access: Access::Link, audit: &["user.created"] };
+
+/// Adds the routes of this door.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    let routes = routes
+        .add(START, get(start::realm))
+        .add(LOGIN, get(journey::start).post(journey::submit))
+        .add(SETUP, get(setup::show).post(setup::redeem));
+    account::routes(routes)
+}
+
+/// An app as pages show it.
+pub(crate) fn shown_app(client: &Client) -> App {
+    App { name: client.name.clone(), logo: None }
+}

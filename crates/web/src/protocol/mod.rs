@@ -1,0 +1,10 @@
+//! The door for applications and machines.
+
+mod oauth2;
+
+use crate::routes::Routes;
+
+/// Adds the routes of this door.
+pub(crate) fn routes(routes: Routes) -> Routes {
+    oauth2::routes(routes)
+}

@@ -1,0 +1,115 @@
+//! `GET` and `POST /oauth2/logout`: RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0).
+
+use axum::response::{IntoResponse, Response};
+use durward_model::session::Session;
+use durward_oauth::{LogoutRequest, Parameters};
+use durward_provider::logout::{self, Destination, Plan};
+use durward_signin::sessions;
+use durward_store::users;
+
+use crate::html::pages::{Fault, LogOut, LoggedOut, Person};
+use crate::html::{Hidden, Locale};
+use crate::kit::asked::Asked;
+use crate::kit::cookies::{self, Kind};
+use crate::kit::csrf;
+use crate::kit::failure::PageFailure;
+use crate::kit::form::{FormText, NotAForm};
+use crate::kit::page::{Sheet, form_target, see_other};
+use crate::portal;
+
+pub(super) async fn by_get(asked: Asked) -> Response {
+    let parameters = Parameters::from_query(&asked.query).map_err(|error| error.to_string());
+    answer(asked, parameters, None).await
+}
+
+pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
+    match form {
+        Ok(form) => {
+            let parameters = form.parameters().map_err(|error| error.to_string());
+            answer(asked, parameters, Some(&form)).await
+        }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn answer(asked: Asked, parameters: Result<Parameters, String>, form: Option<&FormText>) -> Response {
+    let wished = parameters.as_ref().ok().and_then(|parameters| parameters.one("ui_locales").ok().flatten()).unwrap_or_default().to_owned();
+    let locale = asked.locale(&wished);
+    let result = match parameters {
+        Ok(parameters) => plan(&asked, locale, &parameters, form).await,
+        Err(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
+    };
+    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+}
+
+async fn plan(asked: &Asked, locale: Locale, parameters: &Parameters, form: Option<&FormText>) -> Result<Response, PageFailure> {
+    let request = LogoutRequest::parse(parameters).map_err(|error| PageFailure::coded(Fault::Request, "invalid_request", error.to_string()))?;
+    let session = asked.session().await?;
+    let confirmed = match form {
+        Some(form) if form.field("logout-confirm").is_some() => {
+            if !csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+                return Err(PageFailure::fault(Fault::Csrf));
+            }
+            true
+        }
+        _ => false,
+    };
+    match logout::plan(&asked.app.provider, &asked.cx, &request, session.as_ref()).await? {
+        Plan::Untrusted(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
+        Plan::End(destination) => end(asked, locale, session.as_ref(), destination).await,
+        Plan::Ask(destination) if confirmed => end(asked, locale, session.as_ref(), destination).await,
+        Plan::Ask(destination) => ask(asked, locale, parameters, session.as_ref(), destination).await,
+    }
+}
+
+async fn end(asked: &Asked, locale: Locale, session: Option<&Session>, destination: Destination) -> Result<Response, PageFailure> {
+    if let Some(session) = session {
+        sessions::end(&asked.cx, session).await?;
+    }
+    let mut response = match &destination.url {
+        Some(url) => see_other(url),
+        None => {
+            let page = LoggedOut {
+                app: destination.client.as_ref().map(|client| portal::shown_app(client)),
+                back: None,
+                sign_in: Some(format!("{}/login", asked.base())),
+            };
+            Sheet::new(asked, locale).send(&page).await?
+        }
+    };
+    cookies::clear(response.headers_mut(), Kind::Session, &asked.cx.realm, asked.app.secure);
+    Ok(response)
+}
+
+async fn ask(
+    asked: &Asked,
+    locale: Locale,
+    parameters: &Parameters,
+    session: Option<&Session>,
+    destination: Destination,
+) -> Result<Response, PageFailure> {
+    let person = match session {
+        Some(session) => {
+            let mut tx = asked.cx.db().read().await.map_err(durward_store::Error::from)?;
+            users::by_id(&asked.cx, &mut tx, session.user).await?
+        }
+        None => None,
+    };
+    let page = LogOut {
+        action: format!("{}/oauth2/logout", asked.base()),
+        hidden: parameters
+            .pairs()
+            .filter(|(name, _)| *name != "csrf" && *name != "logout-confirm")
+            .map(|(name, value)| Hidden { name: name.to_owned(), value: value.to_owned() })
+            .collect(),
+        person: person.map(|user| Person {
+            name: user.display_name(),
+            username: user.username.to_string(),
+            email: user.email.as_ref().map(ToString::to_string),
+        }),
+        app: destination.client.as_ref().map(|client| portal::shown_app(client)),
+        stay: Some(format!("{}/account", asked.base())),
+    };
+    let targets = destination.url.as_deref().and_then(form_target).into_iter().collect();
+    Sheet::new(asked, locale).targets(targets).send(&page).await
+}

@@ -1,0 +1,46 @@
+//! `POST /oauth2/token`: the token endpoint (RFC 6749 3.2).
+
+use axum::Json;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use durward_oauth::{TokenError, TokenRequest};
+use durward_provider::grants;
+
+use super::{cors, credentials};
+use crate::kit::asked::Asked;
+use crate::kit::failure::OauthFailure;
+use crate::kit::form::FormText;
+
+pub(super) async fn exchange(asked: Asked, form: FormText) -> Response {
+    let response = match answer(&asked, &form).await {
+        Ok(response) => response,
+        Err(failure) => failure.into_response(),
+    };
+    cors::allow(&asked, response, client_id(&form).as_deref()).await
+}
+
+async fn answer(asked: &Asked, form: &FormText) -> Result<Response, OauthFailure> {
+    let parameters = form.parameters().map_err(TokenError::from)?;
+    let presented = credentials::presented(asked, &parameters)?;
+    refuse_inactive(asked)?;
+    let request = TokenRequest::parse(&parameters)?;
+    let tokens = grants::exchange(&asked.app.provider, &asked.cx, &presented, &request)
+        .await
+        .map_err(|failure| credentials::counted(asked, failure))?;
+    let mut response = Json(&tokens).into_response();
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// An inactive realm refuses every flow (R-TEN-3).
+pub(super) fn refuse_inactive(asked: &Asked) -> Result<(), OauthFailure> {
+    if asked.cx.realm.is_active() {
+        return Ok(());
+    }
+    Err(TokenError::invalid_client("The realm is not active.").into())
+}
+
+/// The client the form names, if it does: whose origins may read the answer.
+pub(super) fn client_id(form: &FormText) -> Option<String> {
+    form.field("client_id")
+}

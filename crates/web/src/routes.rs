@@ -1,0 +1,145 @@
+//! Every route: its address, who may call it, and the audit event that a call which changes something
+//! records. The router is built from these rows, so a route cannot exist without one, and
+//! `tests/all/coverage.rs` tries every row as nobody and from another realm.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::Uri;
+use axum::http::uri::PathAndQuery;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use tower::ServiceExt;
+
+use crate::App;
+use crate::kit::asked::{InRealm, Written};
+use crate::kit::failure::PageFailure;
+use crate::kit::{headers, realm_path};
+use crate::{portal, protocol};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone: it shows nothing and changes nothing of anybody's.
+    Anyone,
+    /// Anyone with a form of ours in their own browser (CSRF token).
+    OwnForm,
+    /// The person of the browser's session.
+    Person,
+    /// A client that authenticates.
+    Client,
+    /// The bearer of an access token.
+    Bearer,
+    /// The holder of a one-time link.
+    Link,
+}
+
+/// A route.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// `GET`, `POST` or both.
+    pub methods: &'static [&'static str],
+    /// Path inside a realm.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// Audit events of a call that changes something; none where nothing is changed.
+    pub audit: &'static [&'static str],
+}
+
+/// Where paths inside realms are mounted: no client can name it, for addresses are rewritten first.
+const INSIDE: &str = "/~";
+
+/// Rows and the router made of them.
+#[derive(Default)]
+pub(crate) struct Routes {
+    rows: Vec<Row>,
+    router: Router<Arc<App>>,
+}
+
+impl Routes {
+    /// Adds a route inside realms.
+    pub(crate) fn add(mut self, row: Row, handlers: MethodRouter<Arc<App>>) -> Self {
+        self.router = self.router.route(&format!("{INSIDE}{}", row.path), handlers);
+        self.rows.push(row);
+        self
+    }
+}
+
+fn routes() -> Routes {
+    portal::routes(protocol::routes(Routes::default()))
+}
+
+/// The rows of all routes, for tests and documentation.
+pub fn rows() -> Vec<Row> {
+    routes().rows
+}
+
+/// The doors, ready to be served. Requests should carry a [`crate::Peer`].
+pub fn router(app: Arc<App>) -> Router {
+    let inside: Router = routes().router.with_state(Arc::clone(&app));
+    let outside = Router::new()
+        .route("/", axum::routing::get(portal::start::home))
+        .route("/assets/{*name}", axum::routing::get(portal::assets::asset))
+        .route("/favicon.ico", axum::routing::get(portal::assets::favicon))
+        .with_state(Arc::clone(&app))
+        .fallback_service(tower::service_fn({
+            let app = Arc::clone(&app);
+            move |request: Request| {
+                let (app, inside) = (Arc::clone(&app), inside.clone());
+                async move { Ok::<_, std::convert::Infallible>(enter(&app, inside, request).await) }
+            }
+        }));
+    outside.layer(from_fn_with_state(app, headers::finish))
+}
+
+/// Finds the realm a request is for and hands it to the routes inside realms.
+async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response {
+    let place = match find(app, &request).await {
+        Ok(Some(place)) => place,
+        Ok(None) => return PageFailure::no_such_page().into_response(),
+        Err(error) => return PageFailure::from(error).into_response(),
+    };
+    let written = request.uri().clone();
+    let Some(uri) = rewritten(&written, &place.1) else { return PageFailure::no_such_page().into_response() };
+    request.extensions_mut().insert(Written(written));
+    request.extensions_mut().insert(InRealm(place.0));
+    *request.uri_mut() = uri;
+    let mut response = inside.oneshot(request).await.into_response();
+    if response.status() == axum::http::StatusCode::NOT_FOUND && response.headers().get("content-type").is_none() {
+        response = PageFailure::no_such_page().into_response();
+    }
+    response
+}
+
+type Found = (Arc<durward_model::realm::Realm>, String);
+
+async fn find(app: &App, request: &Request) -> Result<Option<Found>, durward_store::Error> {
+    let path = request.uri().path();
+    let platform = &app.platform;
+    if let Some(place) = realm_path::place(path) {
+        let realm = platform.realms.at_path(&platform.db, &place.realm).await?;
+        return Ok(realm.map(|realm| (realm, place.path)));
+    }
+    let Some(host) = host_of(request).filter(|host| *host != app.host) else { return Ok(None) };
+    let realm = platform.realms.at_host(&platform.db, &host).await?;
+    Ok(realm.map(|realm| (realm, realm_path::canonical(path))))
+}
+
+/// The host the client asked for, in lower case, without port.
+fn host_of(request: &Request) -> Option<String> {
+    let sent = request.headers().get(axum::http::header::HOST).and_then(|value| value.to_str().ok());
+    let authority = sent.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str))?;
+    let authority: axum::http::uri::Authority = authority.parse().ok()?;
+    Some(authority.host().to_ascii_lowercase())
+}
+
+fn rewritten(written: &Uri, path: &str) -> Option<Uri> {
+    let query = written.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let inside: PathAndQuery = format!("{INSIDE}{path}{query}").parse().ok()?;
+    let mut parts = written.clone().into_parts();
+    parts.path_and_query = Some(inside);
+    Uri::from_parts(parts).ok()
+}
