@@ -54,7 +54,7 @@ async fn a_failing_unit_leaves_the_others_alone(base: Base) {
             let mut tx = db.begin().await?;
             let sql = "INSERT INTO things (realm_id, id) VALUES ($1, $2)";
             tx.execute(sql, params!["r", format!("{number}")]).await?;
-            if number % 3 == 0 {
+            if number.is_multiple_of(3) {
                 tx.execute(sql, params!["r", "taken"]).await?;
             }
             if number % 3 == 1 {
