@@ -31,6 +31,9 @@ pub(crate) struct Applied {
     pub(crate) checksum: String,
 }
 
+/// Longest name PostgreSQL keeps, in bytes; a constraint's must be the same everywhere.
+const LONGEST_NAME: usize = 63;
+
 /// Where the migrations that have run are noted.
 pub(crate) const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (\
      version BIGINT NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL, \
@@ -63,15 +66,16 @@ impl Migration {
     }
 
     fn check(&self) -> Result<(), DbError> {
-        let deferrable = self
-            .sql
-            .split(|symbol: char| !symbol.is_ascii_alphanumeric() && symbol != '_')
-            .any(|word| word.eq_ignore_ascii_case("deferrable"));
-        if deferrable {
-            Err(self.error("constraints are never deferrable"))
-        } else {
-            Ok(())
+        let is_word = |symbol: char| symbol.is_ascii_alphanumeric() || symbol == '_';
+        for word in self.sql.split(|symbol| !is_word(symbol)) {
+            if word.eq_ignore_ascii_case("deferrable") {
+                return Err(self.error("constraints are never deferrable"));
+            }
+            if word.starts_with("uq_") && word.len() > LONGEST_NAME {
+                return Err(self.error(format!("PostgreSQL would cut the name {word} short")));
+            }
         }
+        Ok(())
     }
 
     pub(crate) fn error(&self, reason: impl std::fmt::Display) -> DbError {

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::RwLock;
 
 use crate::error::DbError;
+use crate::value::Value;
 
 /// What running a statement can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,15 +89,21 @@ impl Statement {
         self.columns.get_or_init(learn)
     }
 
-    pub(crate) fn check_arity(&self, given: usize) -> Result<(), DbError> {
-        if given == self.parameters {
-            return Ok(());
+    /// Refuses what cannot be run: the wrong number of parameters, and text that PostgreSQL cannot hold.
+    pub(crate) fn check(&self, params: &[Value<'_>]) -> Result<(), DbError> {
+        if params.len() != self.parameters {
+            return Err(DbError::Arity {
+                statement: self.text.to_string(),
+                expected: self.parameters,
+                given: params.len(),
+            });
         }
-        Err(DbError::Arity {
-            statement: self.text.to_string(),
-            expected: self.parameters,
-            given,
-        })
+        let holds_nul =
+            |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
+        match params.iter().position(holds_nul) {
+            Some(index) => Err(self.parameter_error(index, "text with a NUL in it".to_owned())),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn decode_error(&self, index: usize, reason: &str) -> DbError {
@@ -265,13 +272,12 @@ mod tests {
 
     #[test]
     fn arity_is_the_number_of_distinct_parameters() {
-        let statement = Statement::parse(
-            "SELECT $2, $1, $2, $10 - $3 + $4 + $5 + $6 + $7 + $8 + $9",
-            true,
-        )
-        .expect("parses");
-        assert!(statement.check_arity(10).is_ok());
-        assert!(statement.check_arity(9).is_err());
+        let text = "SELECT $2, $1, $2, $10 - $3 + $4 + $5 + $6 + $7 + $8 + $9";
+        let statement = Statement::parse(text, true).expect("parses");
+        let nulls = vec![Value::Null; 11];
+        assert!(statement.check(&nulls[..10]).is_ok());
+        assert!(statement.check(&nulls[..9]).is_err());
+        assert!(statement.check(&nulls).is_err());
     }
 
     #[test]

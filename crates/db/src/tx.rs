@@ -155,7 +155,7 @@ impl Tx {
 
     /// Marks the transaction spoiled until the statement has succeeded, which covers a future dropped on the way.
     fn admit(&mut self, statement: &Statement, params: &[Value<'_>]) -> Result<(), DbError> {
-        statement.check_arity(params.len())?;
+        statement.check(params)?;
         match self.access {
             Access::Read if statement.kind() != Kind::Read => return Err(DbError::ReadOnly),
             Access::Write if self.spoiled => {

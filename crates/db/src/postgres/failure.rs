@@ -5,7 +5,7 @@ use std::io;
 
 use deadpool_postgres::PoolError;
 use tokio_postgres::Error;
-use tokio_postgres::error::DbError as ServerError;
+use tokio_postgres::error::{DbError as ServerError, SqlState};
 
 use crate::error::DbError;
 
@@ -36,6 +36,16 @@ pub(crate) fn unpooled(error: PoolError) -> DbError {
         PoolError::Closed => DbError::closed(),
         other => DbError::Unavailable(other.to_string()),
     }
+}
+
+/// Whether the server could not take a parameter for the type it inferred. Only statements that are not prepared get
+/// this far.
+pub(crate) fn is_misfit(error: &Error) -> bool {
+    let code = error.code().map(SqlState::code);
+    matches!(
+        code,
+        Some("22P02" | "22P03" | "22003" | "22007" | "22021" | "42804")
+    )
 }
 
 /// Whether the connection is of no more use: gone, or to a server that has become read-only.

@@ -9,7 +9,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row as ServerRow, Statement as Prepared};
 
 use super::convert::{Binary, Cell, Untyped, misfit};
-use super::failure::{ends_connection, translate};
+use super::failure::{ends_connection, is_misfit, translate};
 use crate::error::DbError;
 use crate::row::Row;
 use crate::settings::Settings;
@@ -76,7 +76,7 @@ pub(crate) async fn execute(
             .execute_typed(statement.text(), &untyped(&bound))
             .await
     };
-    let changed = changed.map_err(|error| Failure::of(&error))?;
+    let changed = changed.map_err(|error| refused(client, statement, &error))?;
     Ok(if statement.kind() == Kind::Write {
         changed
     } else {
@@ -99,15 +99,28 @@ pub(crate) async fn query(
         let bound: Vec<Untyped<'_>> = params.iter().map(Untyped).collect();
         client.query_typed(statement.text(), &untyped(&bound)).await
     };
-    let rows = rows.map_err(|error| {
-        if translate(&error) == DbError::Conflict {
-            client.statement_cache.clear();
-        }
-        Failure::of(&error)
-    })?;
+    let rows = rows.map_err(|error| refused(client, statement, &error))?;
     rows.iter()
         .map(|row| read(row, statement).map_err(Failure::from))
         .collect()
+}
+
+fn refused(client: &ClientWrapper, statement: &Statement, error: &Error) -> Failure {
+    if is_misfit(error) {
+        let reason = "a parameter does not fit where it is used".to_owned();
+        return DbError::Decode {
+            statement: statement.text().to_owned(),
+            column: "a parameter".to_owned(),
+            reason,
+        }
+        .into();
+    }
+    let failure = Failure::of(error);
+    if failure.error == DbError::Conflict {
+        // What was prepared may be out of date, see `failure`.
+        client.statement_cache.clear();
+    }
+    failure
 }
 
 /// Prepares once per connection, and checks the parameters against the types the server has inferred.

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::lock::{beside, prepare_file, unusable};
+use super::lock::{beside, prepare_file, sync_folder, unusable};
 use super::session::Session;
 use crate::error::DbError;
 
@@ -47,13 +47,7 @@ fn settle(partial: &Path, target: &Path) -> Result<(), DbError> {
     let work = || {
         File::open(partial)?.sync_all()?;
         fs::rename(partial, target)?;
-        match target
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            Some(folder) => File::open(folder)?.sync_all(),
-            None => File::open(".")?.sync_all(),
-        }
+        sync_folder(target)
     };
     work().map_err(|error| unusable(target, &error))
 }

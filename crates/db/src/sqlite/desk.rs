@@ -1,6 +1,7 @@
 //! Where writers wait for the pen, in the order of coming, and where it is passed on.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Weak, mpsc};
 use std::time::Duration;
@@ -117,7 +118,9 @@ impl Desk {
     pub(crate) async fn close(self: &Arc<Self>, longest: Duration) -> Option<Box<Pen>> {
         let receiver = {
             let mut line = self.line.lock();
-            line.closed = true;
+            if mem::replace(&mut line.closed, true) {
+                return None;
+            }
             line.waiting.clear();
             if let Some(pen) = line.pen.take() {
                 return Some(pen);

@@ -1,8 +1,8 @@
 //! One process at a time on a database file.
 
-use std::fs::{File, OpenOptions, Permissions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Seek, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -13,6 +13,7 @@ use crate::error::DbError;
 
 /// Readable and writable by the owner only.
 const PRIVATE: u32 = 0o600;
+const PRIVATE_FOLDER: u32 = 0o700;
 
 /// A handle of this process that was just dropped may still be letting go.
 const ATTEMPTS: u32 = 10;
@@ -58,11 +59,24 @@ pub(crate) fn prepare_file(database: &Path) -> Result<(), DbError> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+        let mut builder = DirBuilder::new();
+        let made = builder.recursive(true).mode(PRIVATE_FOLDER).create(folder);
+        made.map_err(|error| unusable(folder, &error))?;
     }
-    let file = private_file(database).map_err(|error| unusable(database, &error))?;
-    file.set_permissions(Permissions::from_mode(PRIVATE))
-        .map_err(|error| unusable(database, &error))
+    let make = || {
+        let file = private_file(database)?;
+        file.set_permissions(Permissions::from_mode(PRIVATE))?;
+        sync_folder(database)
+    };
+    make().map_err(|error| unusable(database, &error))
+}
+
+/// Flushes the folder of a file, so that a file just made there is found after a power cut.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// `database` with something added to its name.

@@ -1,6 +1,7 @@
 //! Databases that go away by themselves.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -151,29 +152,35 @@ impl Database {
 }
 
 impl Drop for Database {
-    /// On a thread with a runtime of its own: the test's may be gone. Failing to clean up fails no test.
+    /// Left to a thread: dropping a database takes the server a while, and the test's runtime may be gone.
     fn drop(&mut self) {
-        let (admin_url, name) = (self.admin_url.clone(), self.name.clone());
-        let work = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            let Ok(runtime) = runtime else { return };
-            runtime.block_on(async {
-                let Ok((admin, connection)) = tokio_postgres::connect(&admin_url, NoTls).await
-                else {
-                    return;
-                };
-                tokio::spawn(connection);
-                drop(
-                    admin
-                        .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-                        .await,
-                );
-            });
-        };
-        drop(thread::spawn(work).join());
+        static LEFT_OVER: OnceLock<mpsc::Sender<(String, String)>> = OnceLock::new();
+        let left_over = LEFT_OVER.get_or_init(|| {
+            let (sender, receiver) = mpsc::channel();
+            thread::spawn(move || receiver.into_iter().for_each(drop_database));
+            sender
+        });
+        drop(left_over.send((self.admin_url.clone(), self.name.clone())));
     }
+}
+
+/// Failing to clean up fails no test.
+fn drop_database((admin_url, name): (String, String)) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let Ok(runtime) = runtime else { return };
+    runtime.block_on(async {
+        let Ok((admin, connection)) = tokio_postgres::connect(&admin_url, NoTls).await else {
+            return;
+        };
+        tokio::spawn(connection);
+        drop(
+            admin
+                .batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                .await,
+        );
+    });
 }
 
 async fn connect(url: &str) -> Client {

@@ -12,5 +12,6 @@ mod migrations;
 mod notices;
 mod postgres_only;
 mod sqlite_only;
+mod tls;
 mod transactions;
 mod values;

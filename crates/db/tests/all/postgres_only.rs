@@ -100,7 +100,7 @@ async fn no_free_connection_is_unavailable_in_time() {
     let scratch = postgres().await.scratch().await;
     let adjust = |settings: &mut Settings| {
         settings.pg_pool = 1;
-        settings.acquire_timeout = Duration::from_millis(100);
+        settings.acquire_timeout = Duration::from_secs(2);
     };
     let db = scratch.open(adjust).await;
     let holder = db.begin().await.expect("begins");
