@@ -7,7 +7,7 @@ use durward_journey::input::Input;
 use durward_journey::step::Step;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
-use durward_signin::journeys::{Progress, Running, Start};
+use durward_signin::journeys::{Failed, Progress, Running, Start};
 use durward_store::{Error, ErrorKind};
 
 use super::messages::text;
@@ -85,28 +85,28 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
     let Some(running) = asked.app.engine.show(&asked.cx, &token).await? else {
         return expired(asked, locale).await;
     };
-    let locale = running.ui_locales.as_deref().map_or(locale, |wished| asked.locale(wished));
+    let locale = if running.ui_locales.is_empty() { locale } else { asked.locale(&running.ui_locales.join(" ")) };
     let input = answers(&running.step, form)?;
     match asked.app.engine.submit(&asked.cx, &token, input).await? {
         Progress::Show(running) => show(asked, locale, &running).await,
-        Progress::Done { cookie, goto, .. } => {
-            let to = goto.unwrap_or_else(|| format!("{}/account", asked.base()));
+        Progress::Done(done) => {
+            let to = done.goto.unwrap_or_else(|| format!("{}/account", asked.base()));
             let mut response = see_other(&to);
-            cookies::set(response.headers_mut(), Kind::Session, &asked.cx.realm, asked.app.secure, cookie.expose());
+            cookies::set(response.headers_mut(), Kind::Session, &asked.cx.realm, asked.app.secure, done.cookie.expose());
             Ok(response)
         }
-        Progress::Failed { goto, journey } => failed(asked, locale, goto.as_deref(), &journey).await,
+        Progress::Failed(end) => failed(asked, locale, &end).await,
         Progress::Stale => expired(asked, locale).await,
     }
 }
 
 /// The journey came to its failure: say so, and offer to begin again.
-async fn failed(asked: &Asked, locale: Locale, goto: Option<&str>, journey: &str) -> Result<Response, PageFailure> {
+async fn failed(asked: &Asked, locale: Locale, end: &Failed) -> Result<Response, PageFailure> {
     let mut page = ErrorPage::new(Fault::Expired, asked.cx.request_id.to_string());
     page.title = Text::message("signin-failed-title");
-    page.what = Text::message("signin-failed-what");
+    page.what = text(&end.message);
     page.next = Text::message("signin-failed-next");
-    page.back = Some(Link { label: Text::message("signin-again"), href: again(asked, goto, journey) });
+    page.back = Some(Link { label: Text::message("signin-again"), href: again(asked, end.goto.as_deref(), &end.journey) });
     Sheet::new(asked, locale).status(StatusCode::UNAUTHORIZED).send(&page).await
 }
 

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use durward_model::Secret;
 use durward_model::service::PasswordPolicy;
+use durward_model::text::{Email, Username};
 use durward_signin::setup;
 use durward_store::{Error, ErrorKind, services};
 
@@ -61,9 +63,9 @@ async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Respon
     }
     let field = |name: &str| form.field(name).unwrap_or_default();
     let (token, username, email) = (field("token"), field("username"), field("email"));
-    let made = setup::redeem(&asked.cx, &asked.app.passwords, &token, &username, &email, &field("new-password")).await;
+    let made = administrator(asked, &token, &username, &email, field("new-password")).await;
     match made {
-        Ok(_) => Ok(see_other(&format!("{}/login", asked.base()))),
+        Ok(()) => Ok(see_other(&format!("{}/login", asked.base()))),
         Err(error) => {
             let ErrorKind::Invalid(wrong) = &error.kind else {
                 return Err(if error.kind == ErrorKind::NotFound { PageFailure::fault(Fault::Link) } else { error.into() });
@@ -80,4 +82,11 @@ async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Respon
             Sheet::new(asked, locale).status(StatusCode::BAD_REQUEST).send(&page).await
         }
     }
+}
+
+async fn administrator(asked: &Asked, token: &str, username: &str, email: &str, password: String) -> Result<(), Error> {
+    let username = Username::parse(username)?;
+    let email = if email.trim().is_empty() { None } else { Some(Email::parse(email)?) };
+    setup::redeem(&asked.cx, &asked.app.passwords, token, username, email, &Secret::new(password)).await?;
+    Ok(())
 }
