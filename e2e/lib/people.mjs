@@ -2,8 +2,8 @@
 
 /** The people of fixtures/acme.yaml. */
 export const ana = { username: 'ana', password: 'correct horse battery staple' };
-export const ben = { username: 'ben', password: 'ben rides a red bicycle' };
-export const cleo = { username: 'cleo', password: 'cleo paints seven boats' };
+export const ben = { username: 'ben', password: 'a red bicycle in the rain' };
+export const cleo = { username: 'cleo', password: 'seven painted wooden boats' };
 
 /** Fills in the sign-in page that `page` shows and sends it. */
 export async function signIn(page, { username, password }) {

@@ -82,7 +82,7 @@ class Flows(unittest.TestCase):
 
     def test_a_third_party_app_gets_tokens_after_the_person_allows(self):
         session = app("forum", "forum-secret-forum-secret-forum-secret", "client_secret_post")
-        tokens, _ = signed_in(session, Person("ben", "ben rides a red bicycle"), button="consent-allow")
+        tokens, _ = signed_in(session, Person("ben", "a red bicycle in the rain"), button="consent-allow")
         self.assertIn("access_token", tokens)
 
     def test_the_answer_names_its_issuer(self):
