@@ -18,8 +18,8 @@ use crate::moment::Moment;
 use crate::shared::Shared;
 use crate::statistics::Counters;
 
-/// A batch older than this is committed though others wait, so that its first transactions are not kept.
-const LONGEST_BATCH: Duration = Duration::from_millis(20);
+/// When the first transaction of a batch has waited this long it is committed, though others would join.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
 
 /// Where a write transaction keeps the pen; `keeper` takes it out when it is held too long.
 pub(crate) type Lease = Mutex<Option<HeldPen>>;
@@ -166,7 +166,7 @@ impl Desk {
             let next = line.waiting.front();
             let ends_batch = next.is_none_or(|waiter| waiter.alone)
                 || pen.members() >= self.shared.settings.sqlite_batch
-                || pen.batch_age() > LONGEST_BATCH;
+                || pen.waited() > LONGEST_WAIT;
             if ends_batch && pen.members() > 0 {
                 drop(line);
                 let held = HeldPen {

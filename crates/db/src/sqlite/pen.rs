@@ -23,9 +23,11 @@ pub(crate) struct Member {
 /// the units that share a commit.
 pub(crate) struct Pen {
     session: Session,
-    /// When the batch began, while there is one.
-    batch: Option<Moment>,
+    /// A SQLite transaction is open.
+    batch: bool,
     members: Vec<Member>,
+    /// When the first of them ended.
+    waiting_since: Option<Moment>,
     unit: Option<Unit>,
 }
 
@@ -38,8 +40,9 @@ impl Pen {
     pub(crate) fn new(session: Session) -> Self {
         Self {
             session,
-            batch: None,
+            batch: false,
             members: Vec::new(),
+            waiting_since: None,
             unit: None,
         }
     }
@@ -52,15 +55,16 @@ impl Pen {
         self.members.len()
     }
 
-    pub(crate) fn batch_age(&self) -> Duration {
-        self.batch.map_or(Duration::ZERO, Moment::elapsed)
+    /// How long the first member has been waiting.
+    pub(crate) fn waited(&self) -> Duration {
+        self.waiting_since.map_or(Duration::ZERO, Moment::elapsed)
     }
 
     /// Begins a unit, and a batch if there is none.
     pub(crate) fn start_unit(&mut self) -> Result<(), DbError> {
-        if self.batch.is_none() {
+        if !self.batch {
             self.session.control("BEGIN IMMEDIATE")?;
-            self.batch = Some(Moment::now());
+            self.batch = true;
         }
         self.session.control("SAVEPOINT unit")?;
         self.unit = Some(Unit {
@@ -129,6 +133,7 @@ impl Pen {
 
     pub(crate) fn join(&mut self, member: Member) {
         self.members.push(member);
+        self.waiting_since.get_or_insert_with(Moment::now);
     }
 
     /// Commits the batch. Takes as long as the disk.
@@ -137,13 +142,14 @@ impl Pen {
         if result.is_err() {
             self.roll_back_all();
         }
-        self.batch = None;
+        self.batch = false;
+        self.waiting_since = None;
         (mem::take(&mut self.members), result)
     }
 
     /// Ends a batch that holds nothing.
     pub(crate) fn close_empty_batch(&mut self) {
-        if self.batch.take().is_some() {
+        if mem::take(&mut self.batch) {
             self.roll_back_all();
         }
     }
@@ -151,7 +157,7 @@ impl Pen {
     /// Some errors (full disk, failing disk) make SQLite roll back the whole transaction, and the batch with it.
     fn notice_abort<T>(&mut self, result: Result<T, DbError>) -> Result<T, DbError> {
         if let Err(error) = &result
-            && self.batch.is_some()
+            && self.batch
             && self.session.connection().is_autocommit()
         {
             self.fail_batch(error);
@@ -161,7 +167,8 @@ impl Pen {
 
     fn fail_batch(&mut self, error: &DbError) {
         self.roll_back_all();
-        self.batch = None;
+        self.batch = false;
+        self.waiting_since = None;
         self.unit = None;
         for member in self.members.drain(..) {
             drop(member.done.send(Err(error.clone())));

@@ -6,9 +6,11 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use durward_db::template::Scratch;
 use durward_db::{Db, DbError, Settings, Target, params};
+use tokio::time::sleep;
 
 use crate::base::{SCHEMA, count, insert, sqlite};
 
@@ -40,6 +42,34 @@ async fn a_statement_that_finds_no_space_fails_its_whole_batch_and_no_more() {
     drop(tx);
     insert(&db, &long).await.expect("there is space again");
     db.ready().await.expect("is ready");
+}
+
+/// SQLite answers some errors by undoing the whole transaction, and so every unit that shared it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_undone_by_one_is_reported_to_all() {
+    let db = sqlite().await.fresh().await;
+    insert(&db, "before").await.expect("inserts");
+    let sql = "INSERT INTO things (realm_id, id) VALUES ('r', $1)";
+    let mut first = db.begin().await.expect("begins");
+    first
+        .query_owned("PRAGMA max_page_count = 1", params![])
+        .await
+        .expect("limits to what there is");
+    first.execute(sql, params!["first"]).await.expect("fits");
+    let spawn = |id: String| {
+        let db = db.clone();
+        tokio::spawn(async move { insert(&db, &id).await })
+    };
+    let second = spawn("second".to_owned());
+    sleep(Duration::from_millis(50)).await;
+    let large = spawn("x".repeat(200_000));
+    sleep(Duration::from_millis(50)).await;
+    assert_eq!(first.commit().await, Err(DbError::Full));
+    assert_eq!(second.await.expect("ends"), Err(DbError::Full));
+    assert_eq!(large.await.expect("ends"), Err(DbError::Full));
+    assert_eq!(count(&db).await, 1);
+    insert(&db, "after").await.expect("what fits is written");
+    assert_eq!(db.statistics().commits, 2);
 }
 
 /// The child of the next test: on a disk of two megabytes, fills it by many writers, makes space, and goes on.
