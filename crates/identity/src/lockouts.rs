@@ -122,8 +122,44 @@ pub async fn record_failure(
     if remaining > 0 {
         return Ok(Failure::Counted(Some(remaining)));
     }
+    begin_lock(cx, tx, settings, user, device, counted)
+        .await
+        .map(Failure::Locked)
+}
+
+/// Locks `user` out on `device` now, however few failures there were, as a journey may ask. A lock that is in force
+/// stands as it is.
+///
+/// # Errors
+/// Database failures.
+pub async fn lock(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &Authentication,
+    user: UserId,
+    device: Device<'_>,
+) -> Result<(), Error> {
+    if !settings.login_failure_lockout_mode {
+        return Ok(());
+    }
+    let window = settings.login_failure_lockout_interval * MINUTE;
+    let counted = rows::count_failure(cx, tx, user, device.key(), window, DAY).await?;
+    if let Some(counted) = counted {
+        begin_lock(cx, tx, settings, user, device, counted).await?;
+    }
+    Ok(())
+}
+
+async fn begin_lock(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &Authentication,
+    user: UserId,
+    device: Device<'_>,
+    counted: Lockout,
+) -> Result<Lock, Error> {
     let until = lock_end(settings, cx.now, counted.lock_count);
-    rows::lock(cx, tx, user, key, counted.version, until).await?;
+    rows::lock(cx, tx, user, device.key(), counted.version, until).await?;
     let lock = Lock::of(&Lockout {
         locked_until: until,
         ..counted
@@ -134,7 +170,7 @@ pub async fn record_failure(
         .with("knownDevice", device != Device::Unknown)
         .with("until", lock.until.map(|until| until.to_string()));
     audit::record(cx, tx, event).await?;
-    Ok(Failure::Locked(lock))
+    Ok(lock)
 }
 
 /// Forgets the failures of `user` on `device`, after a right password there.

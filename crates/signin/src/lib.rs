@@ -1,1 +1,20 @@
-//! Durward: signin.
+//! How people get in: journeys run step by step, and the sessions they end in.
+//!
+//! - [`journeys`]: the [`Engine`]. It loads a run, lets nodes do their work, saves what they came to.
+//! - [`nodes`]: the node types there are, one file and one registry line each.
+//! - [`kind`]: journeys as configuration documents.
+//! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
+//! - [`goto`]: where a browser may be sent afterwards.
+//! - [`setup`]: the platform's first administrator.
+//!
+//! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
+//! one transaction, guarded by the version of the run it was made for.
+
+pub mod goto;
+pub mod journeys;
+pub mod kind;
+pub mod nodes;
+pub mod sessions;
+pub mod setup;
+
+pub use journeys::Engine;

@@ -24,6 +24,11 @@ const TABLES: &[Expiring] = &[
         keep: 86_400_000,
     },
     Expiring {
+        table: "auth_runs",
+        sql: "DELETE FROM auth_runs WHERE (realm_id, id) IN (SELECT realm_id, id FROM auth_runs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 3_600_000,
+    },
+    Expiring {
         table: "client_assertions",
         sql: "DELETE FROM client_assertions WHERE (realm_id, app_id, jti_hash) IN (SELECT realm_id, app_id, jti_hash FROM client_assertions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 300_000,
@@ -51,6 +56,11 @@ const TABLES: &[Expiring] = &[
     Expiring {
         table: "refresh_tokens",
         sql: "DELETE FROM refresh_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
+        table: "sessions",
+        sql: "DELETE FROM sessions WHERE (realm_id, id) IN (SELECT realm_id, id FROM sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 86_400_000,
     },
     Expiring {

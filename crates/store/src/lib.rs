@@ -24,7 +24,9 @@ pub mod organizations;
 pub mod platform_values;
 pub mod realms;
 pub mod roles;
+pub mod runs;
 pub mod services;
+pub mod sessions;
 pub mod signing_keys;
 #[cfg(feature = "testing")]
 pub mod testing;

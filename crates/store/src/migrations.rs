@@ -16,6 +16,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0002_identity.sql"),
     },
     Migration {
+        version: 3,
+        name: "signin",
+        sql: include_str!("../migrations/0003_signin.sql"),
+    },
+    Migration {
         version: 4,
         name: "provider",
         sql: include_str!("../migrations/0004_provider.sql"),

@@ -72,7 +72,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, user: &User) -> Result<bool, DbError> 
     Ok(changed == 1)
 }
 
-/// Deletes a user with everything this schema keeps of it: credentials, memberships, roles, lockouts. Returns whether
+/// Deletes a user with everything this schema keeps of it: credentials, memberships, roles, lockouts, sessions. Returns whether
 /// there was one.
 ///
 /// # Errors
@@ -90,6 +90,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         "DELETE FROM organization_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'user' AND subject_id = $2",
         "DELETE FROM lockouts WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM sessions WHERE realm_id = $1 AND user_id = $2",
     ] {
         tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;

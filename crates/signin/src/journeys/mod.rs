@@ -1,0 +1,120 @@
+//! Running journeys for people: start, show, submit.
+//!
+//! A run is a row. Its token names it, proves it by a 256-bit secret, and says which step it was given out with: each
+//! submission makes the step's token stale, so a replayed or doubled submission changes nothing.
+//!
+//! One submission is: load, check the token, let the nodes act ([`drive`]), then save everything it came to in one
+//! transaction ([`settle`]).
+
+mod drive;
+mod effects;
+mod graphs;
+mod settle;
+mod start;
+mod stored;
+mod submit;
+mod token;
+
+use std::sync::Arc;
+
+use durward_identity::passwords::Passwords;
+use durward_journey::message::Message;
+use durward_journey::step::Step;
+use durward_model::session::Session;
+use durward_model::{Secret, Timestamp};
+use durward_store::{Cx, Error};
+
+use graphs::Graphs;
+
+pub use start::Start;
+
+/// Runs journeys. One per process; cheap to share.
+#[derive(Debug)]
+pub struct Engine {
+    passwords: Arc<Passwords>,
+    graphs: Graphs,
+}
+
+/// A run that waits for the person.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// Names the run and the step; goes into the run's cookie and into the form.
+    pub token: Secret<String>,
+    /// What to show, with what there is to say about the last submission in its `notice`.
+    pub step: Step,
+    /// The journey.
+    pub journey: String,
+    /// When the run ends unless the person has finished before.
+    pub expires_at: Timestamp,
+    /// The app the person comes from.
+    pub client_id: Option<String>,
+    /// Where the person wants to go afterwards; inside this realm.
+    pub goto: Option<String>,
+    /// The languages the person reads, best first.
+    pub ui_locales: Vec<String>,
+}
+
+/// What a submission led to.
+#[derive(Debug)]
+pub enum Progress {
+    /// Show this step.
+    Show(Box<Running>),
+    /// The person is signed in.
+    Done(Box<Done>),
+    /// The person is not signed in, and the run is over.
+    Failed(Failed),
+    /// Nothing changed: the token is not that of a step being shown. It was submitted already, has expired, or was
+    /// never ours. [`Engine::show`] has the current step if the run goes on.
+    Stale,
+}
+
+/// A sign-in that came to its good end.
+#[derive(Debug)]
+pub struct Done {
+    /// The new session.
+    pub session: Session,
+    /// What the session's cookie carries.
+    pub cookie: Secret<String>,
+    /// Where the person wants to go; inside this realm.
+    pub goto: Option<String>,
+    /// The app the person comes from.
+    pub client_id: Option<String>,
+}
+
+/// A sign-in that came to its bad end.
+#[derive(Debug)]
+pub struct Failed {
+    /// What to tell the person. It is the same whether or not there is such an account.
+    pub message: Message,
+    /// The journey, to start again.
+    pub journey: String,
+    /// Where the person wanted to go; inside this realm.
+    pub goto: Option<String>,
+    /// The app the person comes from.
+    pub client_id: Option<String>,
+}
+
+impl Engine {
+    /// An engine that has passwords checked by `passwords`.
+    ///
+    /// # Errors
+    /// Internal when the built-in journey does not compile.
+    pub fn new(passwords: Arc<Passwords>) -> Result<Self, Error> {
+        let graphs = Graphs::new()?;
+        Ok(Self { passwords, graphs })
+    }
+
+    /// The threads that check passwords.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+}
+
+/// Lets nobody into a realm that was switched off.
+fn require_active(cx: &Cx) -> Result<(), Error> {
+    if cx.realm.is_active() {
+        return Ok(());
+    }
+    Err(Error::not_found("realm").because("the realm is inactive"))
+}

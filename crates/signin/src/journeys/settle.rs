@@ -1,0 +1,146 @@
+//! Saving what a submission came to, in one transaction guarded by the run's version.
+
+use durward_db::Tx;
+use durward_journey::message::Message;
+use durward_journey::state::RunState;
+use durward_journey::step::Step;
+use durward_journey::transition::Why;
+use durward_model::id::UserId;
+use durward_model::service::{Authentication, SessionService};
+use durward_model::{Actor, Secret};
+use durward_store::runs::{self, End, Run};
+use durward_store::{Cx, Error, audit, services};
+
+use super::drive::Stop;
+use super::{Done, Failed, Progress, Running, effects, stored};
+use crate::nodes::{Effect, Reason};
+use crate::sessions::{self, SignedIn};
+
+/// A submission whose nodes have acted.
+pub(super) struct Settlement<'a> {
+    pub(super) cx: &'a Cx,
+    pub(super) settings: &'a Authentication,
+    pub(super) run: Run,
+    pub(super) state: RunState,
+    pub(super) effects: Vec<Effect>,
+    /// The token of the step that comes next.
+    pub(super) next: Secret<String>,
+}
+
+impl Settlement<'_> {
+    pub(super) async fn settle(self, stop: Stop) -> Result<Progress, Error> {
+        match (stop, self.state.subject) {
+            (Stop::Ask(step), _) => self.ask(step).await,
+            (Stop::Success, Some(user)) => self.succeed(user).await,
+            (Stop::Success, None) => self.fail("the journey did not find out who it is").await,
+            (Stop::Failure(Why::Journey), _) => self.fail("the journey ended in failure").await,
+            (Stop::Failure(why), _) => {
+                tracing::error!(run = %self.run.id, journey = self.run.journey, %why, "a journey broke off");
+                self.fail(&why.to_string()).await
+            }
+        }
+    }
+
+    async fn ask(mut self, step: Step) -> Result<Progress, Error> {
+        let cx = self.cx;
+        let memory = stored::write(cx, self.run.id, &self.state).await?;
+        let mut tx = cx.db().begin().await?;
+        if effects::barred(cx, &mut tx, self.settings, &self.effects).await? {
+            return self.fail_barred(tx).await;
+        }
+        let sealed = memory.sealed.as_ref();
+        let (id, version) = (self.run.id, self.run.version);
+        if !runs::save(cx, &mut tx, id, version, &memory.public, sealed).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx).await?;
+        tx.commit().await?;
+        self.run.version += 1;
+        let running = Running::of(self.run, self.next, step);
+        Ok(Progress::Show(Box::new(running)))
+    }
+
+    async fn succeed(self, user: UserId) -> Result<Progress, Error> {
+        let cx = self.cx.clone().acting(Actor::User(user));
+        let lifetimes = services::settings::<SessionService>(&cx).await?;
+        let mut tx = cx.db().begin().await?;
+        if effects::barred(&cx, &mut tx, self.settings, &self.effects).await? {
+            return self.fail_barred(tx).await;
+        }
+        let (id, version) = (self.run.id, self.run.version);
+        if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx).await?;
+        let event = effects::about(&self.run, "signin.succeeded").user(user);
+        let signed_in = SignedIn {
+            user,
+            methods: self.state.methods().to_vec(),
+            acr: None,
+            auth_level: self.state.auth_level,
+            journey: self.run.journey,
+            properties: self.state.session_properties,
+        };
+        let begun = sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?;
+        audit::record(&cx, &mut tx, event.session(begun.session.id)).await?;
+        tx.commit().await?;
+        Ok(Progress::Done(Box::new(Done {
+            session: begun.session,
+            cookie: begun.cookie,
+            goto: self.run.goto,
+            client_id: self.run.client_id,
+        })))
+    }
+
+    /// Ends the run for `reason`, which is recorded unless a node has already said what failed.
+    async fn fail(self, reason: &str) -> Result<Progress, Error> {
+        let mut tx = self.cx.db().begin().await?;
+        if !self.finish(&mut tx).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx).await?;
+        let told = |effect: &Effect| matches!(effect, Effect::Failed { .. });
+        if !self.effects.iter().any(told) {
+            let mut event = effects::failed(&self.run, reason);
+            if let Some(user) = self.state.subject {
+                event = event.user(user);
+            }
+            audit::record(self.cx, &mut tx, event).await?;
+        }
+        tx.commit().await?;
+        Ok(self.failed())
+    }
+
+    /// Ends the run of somebody who was locked out between the check of the password and now.
+    async fn fail_barred(mut self, mut tx: Tx) -> Result<Progress, Error> {
+        if !self.finish(&mut tx).await? {
+            return Ok(Progress::Stale);
+        }
+        self.effects = vec![Effect::Failed {
+            user: self.state.subject,
+            reason: Reason::Locked,
+        }];
+        self.write_effects(&mut tx).await?;
+        tx.commit().await?;
+        self.state.notice = None;
+        Ok(self.failed())
+    }
+
+    async fn finish(&self, tx: &mut Tx) -> Result<bool, Error> {
+        runs::finish(self.cx, tx, self.run.id, self.run.version, End::Failed).await
+    }
+
+    async fn write_effects(&self, tx: &mut Tx) -> Result<(), Error> {
+        effects::write(self.cx, tx, self.settings, &self.run, &self.effects).await
+    }
+
+    fn failed(self) -> Progress {
+        let message = self.state.notice;
+        Progress::Failed(Failed {
+            message: message.unwrap_or_else(|| Message::key("signin-failed")),
+            journey: self.run.journey,
+            goto: self.run.goto,
+            client_id: self.run.client_id,
+        })
+    }
+}

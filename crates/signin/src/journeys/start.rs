@@ -1,0 +1,166 @@
+//! Starting a run, and showing it again.
+
+use durward_journey::transition::{self, Refused};
+use durward_model::id::RunId;
+use durward_model::service::Authentication;
+use durward_store::runs::{self, Run};
+use durward_store::token::OpaqueToken;
+use durward_store::{Cx, Error, ErrorKind, services};
+use serde_json::Value;
+
+use super::drive::{self, Stop};
+use super::token::{self, RunToken};
+use super::{Engine, Running, effects, require_active, stored};
+use crate::goto;
+use crate::nodes::{LOGIN_HINT, Scene, Turn};
+
+/// Version of a run that was just started.
+const FIRST: i64 = 1;
+/// Longest text of a request that is kept with a run, in characters.
+const LONGEST: usize = 500;
+
+/// What a sign-in starts with. Texts come from requests as they are.
+#[derive(Debug, Clone, Default)]
+pub struct Start {
+    /// The journey; none for the realm's default.
+    pub journey: Option<String>,
+    /// Where the person wants to go afterwards. Dropped unless it is inside the realm.
+    pub goto: Option<String>,
+    /// The app the person comes from.
+    pub client_id: Option<String>,
+    /// The name the app expects the person to sign in with.
+    pub login_hint: Option<String>,
+    /// The languages the person reads, best first, separated by spaces.
+    pub ui_locales: Option<String>,
+}
+
+impl Engine {
+    /// Starts a run and says what to show first.
+    ///
+    /// # Errors
+    /// Not found when there is no such journey to start, or when the realm is inactive; unauthenticated when the
+    /// journey ends before it asks anything; database failures.
+    pub async fn start(&self, cx: &Cx, start: Start) -> Result<Running, Error> {
+        require_active(cx)?;
+        let settings = services::settings::<Authentication>(cx).await?;
+        let journey = start
+            .journey
+            .unwrap_or_else(|| settings.default_journey.clone());
+        let begun = self.graphs.to_start(cx, &journey).await?;
+        let (mut state, next) =
+            transition::start(&begun.journeys, &journey).map_err(|why| not_there(&journey, why))?;
+        if let Some(hint) = start.login_hint.map(bounded) {
+            let hint = Value::String(hint);
+            state.shared.insert(LOGIN_HINT.to_owned(), hint);
+        }
+        let mut turn = Turn {
+            cx,
+            passwords: &self.passwords,
+            settings: &settings,
+            state: &mut state,
+            effects: Vec::new(),
+        };
+        let stop = drive::enter(&mut turn, &begun.journeys, next).await?;
+        let made = turn.effects;
+        let Stop::Ask(step) = stop else {
+            return Err(Error::unauthenticated("Login failure").because(format!(
+                "the journey {journey} ended before it asked anything: {stop:?}"
+            )));
+        };
+        let id = RunId::new(cx.now, cx.entropy());
+        let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
+        let memory = stored::write(cx, id, &state).await?;
+        let run = Run {
+            id,
+            secret_hash: issued.secret_hash,
+            journey,
+            documents: begun.documents,
+            state: memory.public,
+            sealed: memory.sealed,
+            running: true,
+            goto: start.goto.and_then(|address| goto::accept(cx, &address)),
+            client_id: start.client_id.map(bounded),
+            ui_locales: start.ui_locales.map(bounded),
+            created_at: cx.now,
+            expires_at: cx
+                .now
+                .plus_seconds(settings.authentication_session_lifetime),
+            version: FIRST,
+        };
+        let mut tx = cx.db().begin().await?;
+        runs::insert(cx, &mut tx, &run).await?;
+        effects::write(cx, &mut tx, &settings, &run, &made).await?;
+        tx.commit().await?;
+        let token = token::at(issued.text.expose(), FIRST);
+        Ok(Running::of(run, token, step))
+    }
+
+    /// The step being shown in the run of `token`, whichever step that was given out with. None when the run has
+    /// ended or there is no such run.
+    ///
+    /// # Errors
+    /// Not found when the realm is inactive; database failures.
+    pub async fn show(&self, cx: &Cx, token: &str) -> Result<Option<Running>, Error> {
+        require_active(cx)?;
+        let Some(token) = RunToken::parse(token) else {
+            return Ok(None);
+        };
+        let Some(run) = self.find(cx, &token).await? else {
+            return Ok(None);
+        };
+        let settings = services::settings::<Authentication>(cx).await?;
+        let state = stored::read(cx, &run).await?;
+        let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
+        let scene = Scene {
+            state: &state,
+            settings: &settings,
+        };
+        let step = match drive::shown(&journeys, &scene) {
+            Ok(step) => step,
+            Err(why) => {
+                tracing::warn!(run = %run.id, %why, "a run cannot be shown");
+                return Ok(None);
+            }
+        };
+        let token = token.at(run.version);
+        Ok(Some(Running::of(run, token, step)))
+    }
+
+    /// The run that `token` names and proves, if it goes on.
+    pub(super) async fn find(&self, cx: &Cx, token: &RunToken<'_>) -> Result<Option<Run>, Error> {
+        let run = runs::load(cx, &mut cx.db().read().await?, token.id).await?;
+        Ok(run
+            .filter(|run| token.proves(&run.secret_hash) && run.running && cx.now < run.expires_at))
+    }
+}
+
+impl Running {
+    pub(super) fn of(
+        run: Run,
+        token: durward_model::Secret<String>,
+        step: durward_journey::step::Step,
+    ) -> Self {
+        let locales = run.ui_locales.unwrap_or_default();
+        Self {
+            token,
+            step,
+            journey: run.journey,
+            expires_at: run.expires_at,
+            client_id: run.client_id,
+            goto: run.goto,
+            ui_locales: locales.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+}
+
+fn not_there(journey: &str, why: Refused) -> Error {
+    Error::new(ErrorKind::NotFound, "There is no such journey.")
+        .because(format!("{journey}: {why}"))
+}
+
+fn bounded(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text,
+    }
+}

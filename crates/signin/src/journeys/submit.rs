@@ -1,0 +1,67 @@
+//! Taking a submission.
+
+use durward_journey::callback::Expect;
+use durward_journey::input::{Input, InputError};
+use durward_model::service::Authentication;
+use durward_store::{Cx, Error, services};
+
+use super::drive::{self, Stop};
+use super::settle::Settlement;
+use super::token::RunToken;
+use super::{Engine, Progress, require_active, stored};
+use crate::nodes::Turn;
+
+impl Engine {
+    /// Takes what a person submitted to the step that `token` was given out with. `read` reads it against what the
+    /// step asked, in the encoding of whichever surface took it.
+    ///
+    /// # Errors
+    /// Invalid `callbacks` when `read` refuses it (the step can be submitted again); not found when the realm is
+    /// inactive; unavailable when too many passwords wait to be checked; database failures. In every case nothing
+    /// has changed.
+    pub async fn submit<R>(&self, cx: &Cx, token: &str, read: R) -> Result<Progress, Error>
+    where
+        R: FnOnce(Vec<Expect>) -> Result<Input, InputError> + Send,
+    {
+        require_active(cx)?;
+        let Some(token) = RunToken::parse(token) else {
+            return Ok(Progress::Stale);
+        };
+        let found = self.find(cx, &token).await?;
+        let Some(run) = found.filter(|run| run.version == token.version) else {
+            return Ok(Progress::Stale);
+        };
+        let settings = services::settings::<Authentication>(cx).await?;
+        let mut state = stored::read(cx, &run).await?;
+        let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
+        let input = read(state.asked()).map_err(|error| refused(&error))?;
+        let exhausted = state.submitted().is_err();
+        let mut turn = Turn {
+            cx,
+            passwords: &self.passwords,
+            settings: &settings,
+            state: &mut state,
+            effects: Vec::new(),
+        };
+        let stop = if exhausted {
+            Stop::Failure(durward_journey::transition::Why::Ended)
+        } else {
+            drive::answer(&mut turn, &journeys, input).await?
+        };
+        let effects = turn.effects;
+        Settlement {
+            cx,
+            settings: &settings,
+            next: token.at(run.version + 1),
+            run,
+            state,
+            effects,
+        }
+        .settle(stop)
+        .await
+    }
+}
+
+fn refused(error: &InputError) -> Error {
+    Error::invalid("callbacks", format!("Submit what was asked: {error}."))
+}

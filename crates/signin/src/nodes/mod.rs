@@ -1,0 +1,109 @@
+//! The node types there are: what a journey can be made of.
+//!
+//! A node is one file here and one line in [`TYPES`]. Its settings are the fields of its struct, and a JSON Schema
+//! says them for the console's form. It asks, it acts, and it says how it ended; it never says what comes next.
+
+mod account_lockout;
+mod choice_collector;
+mod identity_store_decision;
+mod inner_tree_evaluator;
+mod message;
+mod page;
+mod password;
+mod registry;
+mod retry_limit_decision;
+mod set_session_properties;
+mod turn;
+mod username;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use durward_journey::callback::Callback;
+use durward_journey::catalog::Facts;
+use durward_journey::input::Input;
+use durward_journey::transition::Outcome;
+use durward_model::Invalid;
+use durward_store::Error;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use registry::{NodeType, Registry, schemas};
+pub(crate) use turn::{Effect, Reason, Scene, Turn};
+pub(crate) use username::LOGIN_HINT;
+
+use registry::node_type;
+
+/// The node types, by name. `PageNode` and `InnerTreeEvaluatorNode` are the engine's own; see [`schemas`].
+const TYPES: &[NodeType] = &[
+    node_type::<account_lockout::AccountLockoutNode>(),
+    node_type::<choice_collector::ChoiceCollectorNode>(),
+    node_type::<identity_store_decision::IdentityStoreDecisionNode>(),
+    node_type::<message::MessageNode>(),
+    node_type::<password::PasswordCollectorNode>(),
+    node_type::<password::ValidatedPasswordNode>(),
+    node_type::<retry_limit_decision::RetryLimitDecisionNode>(),
+    node_type::<set_session_properties::SetSessionPropertiesNode>(),
+    node_type::<username::UsernameCollectorNode>(),
+    node_type::<username::ValidatedUsernameNode>(),
+];
+
+/// A compiled journey of these nodes.
+pub(crate) type Graph = durward_journey::graph::Graph<AnyNode>;
+
+/// A node of any type.
+pub type AnyNode = Box<dyn Node>;
+
+/// What a node does while a journey runs.
+pub trait Node: std::fmt::Debug + Send + Sync {
+    /// What it asks or tells a person; nothing for a node that does not wait. Asked again, it asks the same.
+    fn ask(&self, scene: &Scene<'_>) -> Vec<Callback> {
+        let _ = scene;
+        Vec::new()
+    }
+
+    /// Acts on what a person answered (nothing for a node that does not wait). No write transaction is open: what
+    /// must be written is left in the turn as an effect.
+    fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a>;
+}
+
+/// What [`Node::act`] gives back.
+pub type Acting<'a> = Pin<Box<dyn Future<Output = Result<Act, Error>> + Send + 'a>>;
+
+/// How a node's turn ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The answer will not do: ask again.
+    Again,
+    /// The node is done.
+    Leave(Outcome),
+}
+
+impl Act {
+    /// Done, of a node that needed no waiting.
+    fn now<'a>(outcome: impl Into<Outcome>) -> Acting<'a> {
+        Self::Leave(outcome.into()).ready()
+    }
+
+    /// This, of a node that needed no waiting.
+    fn ready<'a>(self) -> Acting<'a> {
+        Box::pin(std::future::ready(Ok(self)))
+    }
+}
+
+/// What a node type is to administrators and to the engine. The type's fields are its settings.
+pub(crate) trait Settings: Node + DeserializeOwned + 'static {
+    /// Name in journey documents.
+    const NAME: &'static str;
+
+    /// The settings as JSON Schema (2020-12).
+    fn schema() -> Value;
+
+    /// Checks what the types do not; fields are paths inside the settings.
+    fn check(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+
+    /// How it behaves in a graph.
+    fn facts(&self) -> Facts;
+}

@@ -1,0 +1,89 @@
+//! Beginning a session.
+
+use std::collections::BTreeMap;
+
+use durward_db::Tx;
+use durward_model::Secret;
+use durward_model::audit::{Event, Topic};
+use durward_model::id::{SessionId, UserId};
+use durward_model::service::SessionService;
+use durward_model::session::{Method, Session};
+use durward_store::token::OpaqueToken;
+use durward_store::{Cx, Error, audit, sessions as rows};
+
+/// Who signed in, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Who.
+    pub user: UserId,
+    /// The methods passed, in order.
+    pub methods: Vec<Method>,
+    /// The authentication context class, when the journey itself says which.
+    pub acr: Option<String>,
+    /// The authentication level reached.
+    pub auth_level: i64,
+    /// The journey.
+    pub journey: String,
+    /// Properties the session carries.
+    pub properties: BTreeMap<String, String>,
+}
+
+/// A session that has begun.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The session.
+    pub session: Session,
+    /// What the browser's cookie carries. It cannot be read again.
+    pub cookie: Secret<String>,
+}
+
+/// Begins a session with a new id. Makes room first: of the user's sessions beyond the quota, those that would expire
+/// first are ended (R-SES-16).
+///
+/// `settings` are the realm's, read before the transaction.
+///
+/// # Errors
+/// Database failures.
+pub async fn begin(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    signed_in: SignedIn,
+) -> Result<Begun, Error> {
+    let room = settings.quota_limit.max(1) - 1;
+    for ended in rows::revoke_beyond(cx, tx, signed_in.user, room).await? {
+        let event = super::end::ended(signed_in.user, ended).with("reason", "quota");
+        audit::record(cx, tx, event).await?;
+    }
+    let id = SessionId::new(cx.now, cx.entropy());
+    let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
+    let session = Session {
+        id,
+        user: signed_in.user,
+        auth_time: cx.now,
+        methods: signed_in.methods,
+        acr: signed_in.acr,
+        auth_level: signed_in.auth_level,
+        journey: signed_in.journey,
+        properties: signed_in.properties,
+        ip: cx.origin.ip.clone(),
+        user_agent: cx.origin.user_agent.chars().take(512).collect(),
+        created_at: cx.now,
+        last_seen_at: cx.now,
+        idle_expires_at: cx.now.plus_seconds(settings.max_idle_time * 60),
+        expires_at: cx.now.plus_seconds(settings.max_session_time * 60),
+        revoked_at: None,
+        version: 1,
+    };
+    rows::insert(cx, tx, &session, &issued.secret_hash).await?;
+    let event = Event::new(Topic::Authentication, "session.started")
+        .object(id)
+        .session(id)
+        .user(session.user)
+        .with("journey", session.journey.as_str());
+    audit::record(cx, tx, event).await?;
+    Ok(Begun {
+        session,
+        cookie: issued.text,
+    })
+}

@@ -1,0 +1,70 @@
+//! Ending sessions. Ending one that has ended already changes nothing and is no error.
+
+use durward_db::Tx;
+use durward_model::audit::{Event, Topic};
+use durward_model::id::{SessionId, UserId};
+use durward_model::session::Session;
+use durward_store::{Cx, Error, audit, sessions as rows};
+
+/// Ends `session`, as its person asks.
+///
+/// # Errors
+/// Database failures.
+pub async fn end(cx: &Cx, session: &Session) -> Result<(), Error> {
+    end_one(cx, session.user, session.id).await?;
+    Ok(())
+}
+
+/// Ends the session `id` of `user`; the caller has made sure that the actor may. Returns whether there was one.
+///
+/// # Errors
+/// Database failures.
+pub async fn end_one(cx: &Cx, user: UserId, id: SessionId) -> Result<bool, Error> {
+    let mut tx = cx.db().begin().await?;
+    let was_live = rows::revoke(cx, &mut tx, user, id).await?;
+    if was_live {
+        audit::record(cx, &mut tx, ended(user, id)).await?;
+        tx.commit().await?;
+    }
+    Ok(was_live)
+}
+
+/// Ends every session of the user of `kept` but that one. Returns how many.
+///
+/// # Errors
+/// Database failures.
+pub async fn end_others(cx: &Cx, kept: &Session) -> Result<usize, Error> {
+    let mut tx = cx.db().begin().await?;
+    let count = revoke(cx, &mut tx, kept.user, Some(kept.id)).await?;
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// Ends every session of `user`, in the caller's transaction. Returns how many.
+///
+/// # Errors
+/// Database failures.
+pub async fn end_all(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<usize, Error> {
+    revoke(cx, tx, user, None).await
+}
+
+async fn revoke(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    kept: Option<SessionId>,
+) -> Result<usize, Error> {
+    let all = rows::revoke_all(cx, tx, user, kept).await?;
+    for id in &all {
+        audit::record(cx, tx, ended(user, *id)).await?;
+    }
+    Ok(all.len())
+}
+
+/// The event that tells of the end of a session.
+pub(super) fn ended(user: UserId, id: SessionId) -> Event {
+    Event::new(Topic::Authentication, "session.ended")
+        .object(id)
+        .session(id)
+        .user(user)
+}
