@@ -1,13 +1,15 @@
 //! `cargo xtask docs`: the book holds together.
 //!
 //! Relative links and their anchors resolve, `docs/SUMMARY.md` lists every page, the pages that must exist do, and every path of this
-//! repository that a page names in code style exists. That last one is what keeps `docs/adding-a-*.md` true when files move.
+//! repository that a page names in code style exists, which keeps `docs/adding-a-*.md` true when files move. Pages made from source
+//! text are up to date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::reference;
 use crate::report::Report;
 use crate::workspace::Workspace;
 
@@ -56,6 +58,7 @@ pub(crate) fn run(workspace: &Workspace, _args: &[String]) -> Result<Report> {
         check_paths(workspace, page, &mut report);
     }
     check_summary(&pages, &mut report);
+    reference::made(workspace, false, &mut report)?;
     report.summarize(format!("{} pages", pages.len()));
     Ok(report)
 }
