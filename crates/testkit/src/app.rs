@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use durward_db::template::{Template, postgres_for_tests};
-use durward_identity::Passwords;
+use durward_identity::passwords::Passwords;
 use durward_identity::declare::{self, Declaration, Filling, Options, Source};
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
@@ -52,7 +52,7 @@ impl App {
         let template = match database {
             Database::Sqlite => SQLITE.get_or_init(|| Template::sqlite(migrations::ALL)).await,
             Database::Postgres => {
-                POSTGRES.get_or_init(|| async { Template::postgres(&postgres_for_tests().await.admin_url(), migrations::ALL).await }).await
+                POSTGRES.get_or_init(|| async { Template::postgres(postgres_for_tests(), migrations::ALL).await }).await
             }
         };
         let kinds: [Arc<dyn Kind>; 3] = [Arc::new(AppKind), Arc::new(JourneyKind), Arc::new(ServiceKind)];
@@ -78,7 +78,7 @@ impl App {
         let declaration = Declaration { source: Source { file: "test".into(), line: 1 }, value };
         let options = Options { dry_run: false, prune: false, fill_realm: nothing_more };
         let root = Cx::new(Arc::clone(&self.world.platform), Arc::clone(&self.world.root), durward_model::Actor::Operator, Default::default());
-        if let Err(refused) = declare::apply(&root, &self.passwords, vec![declaration], options).await {
+        if let Err(refused) = declare::apply(&root, &self.passwords, vec![Ok(declaration)], options).await {
             panic!("{refused}");
         }
         self.world.platform.documents.forget_all();

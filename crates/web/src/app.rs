@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use durward_identity::Passwords;
+use durward_identity::passwords::Passwords;
 use durward_provider::Provider;
 use durward_signin::Engine;
 use durward_store::{Error, Platform};

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Uri;
-use axum::http::uri::PathAndQuery;
+use axum::http::uri::{Authority, PathAndQuery};
+use axum::http::{StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use tower::ServiceExt;
 
 use crate::App;
-use crate::kit::asked::{InRealm, Written};
+use crate::kit::asked::InRealm;
 use crate::kit::failure::PageFailure;
 use crate::kit::{headers, realm_path};
 use crate::{portal, protocol};
@@ -97,18 +97,18 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// Finds the realm a request is for and hands it to the routes inside realms.
 async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response {
-    let place = match find(app, &request).await {
+    let (path, host) = (request.uri().path().to_owned(), host_of(&request));
+    let place = match find(app, &path, host).await {
         Ok(Some(place)) => place,
         Ok(None) => return PageFailure::no_such_page().into_response(),
         Err(error) => return PageFailure::from(error).into_response(),
     };
     let written = request.uri().clone();
     let Some(uri) = rewritten(&written, &place.1) else { return PageFailure::no_such_page().into_response() };
-    request.extensions_mut().insert(Written(written));
     request.extensions_mut().insert(InRealm(place.0));
     *request.uri_mut() = uri;
     let mut response = inside.oneshot(request).await.into_response();
-    if response.status() == axum::http::StatusCode::NOT_FOUND && response.headers().get("content-type").is_none() {
+    if response.status() == StatusCode::NOT_FOUND && response.headers().get("content-type").is_none() {
         response = PageFailure::no_such_page().into_response();
     }
     response
@@ -116,23 +116,22 @@ async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response
 
 type Found = (Arc<durward_model::realm::Realm>, String);
 
-async fn find(app: &App, request: &Request) -> Result<Option<Found>, durward_store::Error> {
-    let path = request.uri().path();
+async fn find(app: &App, path: &str, host: Option<String>) -> Result<Option<Found>, durward_store::Error> {
     let platform = &app.platform;
     if let Some(place) = realm_path::place(path) {
         let realm = platform.realms.at_path(&platform.db, &place.realm).await?;
         return Ok(realm.map(|realm| (realm, place.path)));
     }
-    let Some(host) = host_of(request).filter(|host| *host != app.host) else { return Ok(None) };
+    let Some(host) = host.filter(|host| *host != app.host) else { return Ok(None) };
     let realm = platform.realms.at_host(&platform.db, &host).await?;
     Ok(realm.map(|realm| (realm, realm_path::canonical(path))))
 }
 
 /// The host the client asked for, in lower case, without port.
 fn host_of(request: &Request) -> Option<String> {
-    let sent = request.headers().get(axum::http::header::HOST).and_then(|value| value.to_str().ok());
-    let authority = sent.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str))?;
-    let authority: axum::http::uri::Authority = authority.parse().ok()?;
+    let sent = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let authority = sent.or_else(|| request.uri().authority().map(Authority::as_str))?;
+    let authority: Authority = authority.parse().ok()?;
     Some(authority.host().to_ascii_lowercase())
 }
 

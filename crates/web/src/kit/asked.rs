@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, header};
 use durward_model::Actor;
 use durward_model::realm::Realm;
 use durward_model::session::Session;
@@ -22,10 +22,6 @@ use crate::html::Locale;
 /// The realm a request is for, found by the rewriting of its address.
 #[derive(Debug, Clone)]
 pub(crate) struct InRealm(pub(crate) Arc<Realm>);
-
-/// The address as the client wrote it, before rewriting.
-#[derive(Debug, Clone)]
-pub(crate) struct Written(pub(crate) Uri);
 
 /// A request in a realm.
 pub(crate) struct Asked {

@@ -87,7 +87,7 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
     };
     let locale = if running.ui_locales.is_empty() { locale } else { asked.locale(&running.ui_locales.join(" ")) };
     let input = answers(&running.step, form)?;
-    match asked.app.engine.submit(&asked.cx, &token, input).await? {
+    match asked.app.engine.submit(&asked.cx, &token, |_| Ok(input)).await? {
         Progress::Show(running) => show(asked, locale, &running).await,
         Progress::Done(done) => {
             let to = done.goto.unwrap_or_else(|| format!("{}/account", asked.base()));

@@ -1,7 +1,6 @@
 //! Words of journeys, as the pages say them.
 
 use durward_journey::message::Message;
-use durward_model::Invalid;
 
 use crate::html::Text;
 
@@ -13,9 +12,4 @@ pub(super) fn text(message: &Message) -> Text {
         }
         Message::Text(texts) => Text::translations(texts.iter().map(|(locale, text)| (locale.to_owned(), text.to_owned()))),
     }
-}
-
-/// What is wrong with a field, as it was said by whoever checked it.
-pub(super) fn problem(invalid: &Invalid) -> Text {
-    Text::plain(invalid.message.clone())
 }

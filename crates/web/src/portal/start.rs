@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use durward_model::Actor;
 use durward_store::cx::Origin;
@@ -17,7 +18,7 @@ use crate::kit::page::{Sheet, bare};
 
 /// `GET /` on the platform's own host: the root realm's start page, and whether set-up is still to be done.
 pub(crate) async fn home(State(app): State<Arc<App>>, request: Request) -> Response {
-    let accepted = request.headers().get(axum::http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wished = request.uri().query().and_then(|query| {
         form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ui_locales").map(|(_, value)| value.into_owned())
     });
@@ -25,7 +26,7 @@ pub(crate) async fn home(State(app): State<Arc<App>>, request: Request) -> Respo
     match root(&app).await {
         Ok(cx) => {
             let pending = durward_signin::setup::is_needed(&cx).await.unwrap_or(false);
-            bare(&app, &cx, locale, axum::http::StatusCode::OK, &page(&cx, pending))
+            bare(&app, &cx, locale, StatusCode::OK, &page(&cx, pending))
         }
         Err(error) => PageFailure::from(error).into_response(),
     }

@@ -1,3 +1,6 @@
-//! Tests of the web crate.
+//! The doors and the pages, tried in process; what touches the database on both databases.
 
+mod coverage;
 mod html;
+mod support;
+mod walk;

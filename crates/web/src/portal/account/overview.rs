@@ -1,9 +1,9 @@
 //! `GET /account`: who am I.
 
 use axum::response::Response;
-use durward_identity::credentials;
 use durward_provider::apps;
 use durward_signin::sessions;
+use durward_store::{Error, credentials};
 
 use super::{Visitor, with_visitor};
 use crate::html::pages::AccountOverview;
@@ -17,12 +17,15 @@ pub(super) async fn show(asked: Asked) -> Response {
 
 async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
     let cx = &visitor.asked.cx;
+    let mut tx = cx.db().read().await.map_err(Error::from)?;
+    let password = credentials::password(cx, &mut tx, visitor.user.id).await?;
+    drop(tx);
     let page = AccountOverview {
         account: visitor.account(),
         email_verified: visitor.user.email_verified,
         phone: visitor.user.phone.clone(),
         member_since: Some(visitor.user.created_at),
-        password_changed: credentials::password_changed_at(cx, visitor.user.id).await?,
+        password_changed: password.map(|password| password.updated_at),
         sessions: sessions::list(cx, visitor.user.id).await?.len(),
         apps: apps::given_by(cx, visitor.user.id).await?.len(),
     };

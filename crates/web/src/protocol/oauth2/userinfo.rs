@@ -40,7 +40,7 @@ async fn claims(asked: &Asked, form: Option<&FormText>) -> Result<Response, Refu
     let parameters = form.map(FormText::parameters).transpose().map_err(|error| bearer(error.into()))?;
     let authorization = asked.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let query = Parameters::from_query(&asked.query).map_err(|error| bearer(error.into()))?;
-    let token = BearerToken::extract(authorization, parameters.as_ref(), &query).map_err(bearer)?;
+    let token = BearerToken::extract(authorization, parameters.as_ref(), Some(&query)).map_err(bearer)?;
     let claims = userinfo::claims(&asked.app.provider, &asked.cx, token.expose()).await?;
     Ok(Json(claims).into_response())
 }
