@@ -31,13 +31,27 @@ pub async fn given_by(cx: &Cx, user: UserId) -> Result<Vec<GivenApp>, Error> {
     let mut tx = cx.db().read().await?;
     let mut apps = Vec::new();
     for (id, since) in grants::apps_of(cx, &mut tx, user).await? {
-        let Some(document) = documents::load(cx, &mut tx, AppKind.name(), &id).await? else { continue };
+        let Some(document) = documents::load(cx, &mut tx, AppKind.name(), &id).await? else {
+            continue;
+        };
         let scope = match id.parse() {
-            Ok(app) => consents::load(cx, &mut tx, user, app).await?.unwrap_or_default(),
+            Ok(app) => consents::load(cx, &mut tx, user, app)
+                .await?
+                .unwrap_or_default(),
             Err(_) => String::new(),
         };
-        let logo_uri = document.body.get("logo_uri").and_then(serde_json::Value::as_str).map(str::to_owned);
-        apps.push(GivenApp { id, name: document.name, logo_uri, scope, since: Timestamp::from_millis(since) });
+        let logo_uri = document
+            .body
+            .get("logo_uri")
+            .and_then(serde_json::Value::as_str)
+            .map(str::to_owned);
+        apps.push(GivenApp {
+            id,
+            name: document.name,
+            logo_uri,
+            scope,
+            since: Timestamp::from_millis(since),
+        });
     }
     Ok(apps)
 }
@@ -50,8 +64,10 @@ pub async fn withdraw(cx: &Cx, user: UserId, app: &str) -> Result<(), Error> {
     let mut tx = cx.db().begin().await?;
     let ended = grants::revoke_between(cx, &mut tx, user, app).await?;
     consents::remove(cx, &mut tx, user, app).await?;
-    let event = Event::new(Topic::Activity, "consent.withdrawn").user(user).app(app).with("grants", ended);
+    let event = Event::new(Topic::Activity, "consent.withdrawn")
+        .user(user)
+        .app(app)
+        .with("grants", ended);
     audit::record(cx, &mut tx, event).await?;
-    tx.commit().await
-        .map_err(Error::from)
+    tx.commit().await.map_err(Error::from)
 }

@@ -67,7 +67,8 @@ pub(crate) async fn collect(
     });
     let mut claims = Map::new();
     for (name, by_scope) in CLAIMS {
-        let wanted = scope.is_some_and(|scope| scope.contains(by_scope)) || asked.is_some_and(|asked| asked.contains_key(*name));
+        let wanted = scope.is_some_and(|scope| scope.contains(by_scope))
+            || asked.is_some_and(|asked| asked.contains_key(*name));
         if !wanted {
             continue;
         }
@@ -99,11 +100,20 @@ fn value(user: &User, name: &str) -> Option<Value> {
         "zoneinfo" => text(&profile.zoneinfo),
         "locale" => text(&profile.locale),
         "updated_at" => Some(json!(user.updated_at.seconds())),
-        "email" => user.email.as_ref().map(|email| Value::String(email.to_string())),
-        "email_verified" => user.email.as_ref().map(|_| Value::Bool(user.email_verified)),
+        "email" => user
+            .email
+            .as_ref()
+            .map(|email| Value::String(email.to_string())),
+        "email_verified" => user
+            .email
+            .as_ref()
+            .map(|_| Value::Bool(user.email_verified)),
         "address" => address(user),
         "phone_number" => text(&user.phone),
-        "phone_number_verified" => user.phone.as_ref().map(|_| Value::Bool(user.phone_verified)),
+        "phone_number_verified" => user
+            .phone
+            .as_ref()
+            .map(|_| Value::Bool(user.phone_verified)),
         _ => None,
     }
 }
@@ -118,7 +128,9 @@ fn address(user: &User) -> Option<Value> {
         ("postal_code", &address.postal_code),
         ("country", &address.country),
     ];
-    let members: Map<String, Value> =
-        parts.into_iter().filter_map(|(name, part)| Some((name.to_owned(), Value::String(part.clone()?)))).collect();
+    let members: Map<String, Value> = parts
+        .into_iter()
+        .filter_map(|(name, part)| Some((name.to_owned(), Value::String(part.clone()?))))
+        .collect();
     Some(Value::Object(members))
 }

@@ -3,7 +3,10 @@
 
 use durward_model::id::{GrantId, RefreshTokenId, UserId};
 use durward_model::user::User;
-use durward_oauth::{ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, Issuer, PresentedCredentials, Scope, TokenErrorCode};
+use durward_oauth::{
+    ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, Issuer,
+    PresentedCredentials, Scope, TokenErrorCode,
+};
 use durward_store::{Cx, Error, grants, token, tokens, users};
 use serde_json::Value;
 
@@ -24,7 +27,10 @@ pub async fn introspect(
 ) -> Result<IntrospectionResponse, Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     if client.public {
-        return Err(Failure::refused(TokenErrorCode::UnauthorizedClient, "Only a client that can prove who it is may introspect tokens."));
+        return Err(Failure::refused(
+            TokenErrorCode::UnauthorizedClient,
+            "Only a client that can prove who it is may introspect tokens.",
+        ));
     }
     let text = request.token.expose();
     let active = if text.starts_with(RefreshTokenId::PREFIX) {
@@ -35,12 +41,20 @@ pub async fn introspect(
             None => None,
         }
     };
-    Ok(active.map_or(IntrospectionResponse::Inactive, |active| IntrospectionResponse::Active(Box::new(active))))
+    Ok(active.map_or(IntrospectionResponse::Inactive, |active| {
+        IntrospectionResponse::Active(Box::new(active))
+    }))
 }
 
 async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> {
     let context = live.context()?;
-    let mut active = base(cx, live.scope, &live.client_id, live.grant, context.as_ref())?;
+    let mut active = base(
+        cx,
+        live.scope,
+        &live.client_id,
+        live.grant,
+        context.as_ref(),
+    )?;
     active.token_type = Some("Bearer");
     active.exp = Some(live.expires_at.seconds());
     active.iat = Some(live.issued_at.seconds());
@@ -50,7 +64,9 @@ async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> 
     match live.user {
         Some(user) => about(cx, active, user).await,
         None => {
-            active.extra.insert("subname".to_owned(), Value::String(live.client_id.clone()));
+            active
+                .extra
+                .insert("subname".to_owned(), Value::String(live.client_id.clone()));
             active.sub = Some(live.client_id);
             Ok(Some(active))
         }
@@ -58,17 +74,30 @@ async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> 
 }
 
 async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<Option<ActiveToken>, Error> {
-    let Some((id, secret)) = token::split(text) else { return Ok(None) };
+    let Some((id, secret)) = token::split(text) else {
+        return Ok(None);
+    };
     let mut tx = cx.db().read().await?;
     let row = tokens::load_refresh(cx, &mut tx, id).await?;
     let row = row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id);
-    let Some(row) = row.filter(|row| row.used_at.is_none() && row.expires_at > cx.now) else { return Ok(None) };
-    let grant = grants::load(cx, &mut tx, row.grant.as_str()).await?.filter(|grant| grant.revoked_at.is_none());
+    let Some(row) = row.filter(|row| row.used_at.is_none() && row.expires_at > cx.now) else {
+        return Ok(None);
+    };
+    let grant = grants::load(cx, &mut tx, row.grant.as_str())
+        .await?
+        .filter(|grant| grant.revoked_at.is_none());
     drop(tx);
     let Some(grant) = grant else { return Ok(None) };
-    let scope = Scope::parse(&grant.scope).map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
+    let scope = Scope::parse(&grant.scope)
+        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
     let context = AuthContext::from_text(&grant.context)?;
-    let mut active = base(cx, scope, client.client_id.as_str(), Some(grant.id), Some(&context))?;
+    let mut active = base(
+        cx,
+        scope,
+        client.client_id.as_str(),
+        Some(grant.id),
+        Some(&context),
+    )?;
     active.token_type = Some("refresh_token");
     active.exp = Some(row.expires_at.seconds());
     active.aud = vec![cx.issuer()];
@@ -77,23 +106,52 @@ async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<Option<ActiveTo
 }
 
 /// Adds who the token speaks for; none when that person may no longer sign in.
-async fn about(cx: &Cx, mut active: ActiveToken, user: UserId) -> Result<Option<ActiveToken>, Error> {
-    let user = users::by_id(cx, &mut cx.db().read().await?, user).await?.filter(User::is_active);
+async fn about(
+    cx: &Cx,
+    mut active: ActiveToken,
+    user: UserId,
+) -> Result<Option<ActiveToken>, Error> {
+    let user = users::by_id(cx, &mut cx.db().read().await?, user)
+        .await?
+        .filter(User::is_active);
     let Some(user) = user else { return Ok(None) };
     active.sub = Some(user.id.to_string());
-    active.extra.insert("user_id".to_owned(), Value::String(user.id.to_string()));
-    active.extra.insert("subname".to_owned(), Value::String(user.username.to_string()));
+    active
+        .extra
+        .insert("user_id".to_owned(), Value::String(user.id.to_string()));
+    active.extra.insert(
+        "subname".to_owned(),
+        Value::String(user.username.to_string()),
+    );
     active.username = Some(user.username.to_string());
     Ok(Some(active))
 }
 
-fn base(cx: &Cx, scope: Scope, client_id: &str, grant: Option<GrantId>, context: Option<&AuthContext>) -> Result<ActiveToken, Error> {
-    let issuer = Issuer::parse(&cx.issuer()).map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
-    let client_id = ClientId::parse(client_id).map_err(|why| Error::internal(format!("a stored client_id {}", why.phrase())))?;
-    let mut active = ActiveToken { scope: Some(scope), client_id: Some(client_id), iss: Some(issuer), ..ActiveToken::default() };
-    active.extra.insert("realm".to_owned(), Value::String(format!("/{}", cx.realm.path)));
+fn base(
+    cx: &Cx,
+    scope: Scope,
+    client_id: &str,
+    grant: Option<GrantId>,
+    context: Option<&AuthContext>,
+) -> Result<ActiveToken, Error> {
+    let issuer = Issuer::parse(&cx.issuer())
+        .map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
+    let client_id = ClientId::parse(client_id)
+        .map_err(|why| Error::internal(format!("a stored client_id {}", why.phrase())))?;
+    let mut active = ActiveToken {
+        scope: Some(scope),
+        client_id: Some(client_id),
+        iss: Some(issuer),
+        ..ActiveToken::default()
+    };
+    active.extra.insert(
+        "realm".to_owned(),
+        Value::String(format!("/{}", cx.realm.path)),
+    );
     if let Some(grant) = grant {
-        active.extra.insert("authGrantId".to_owned(), Value::String(grant.to_string()));
+        active
+            .extra
+            .insert("authGrantId".to_owned(), Value::String(grant.to_string()));
     }
     if let Some(context) = context {
         active.acr.clone_from(&context.acr);

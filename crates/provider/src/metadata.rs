@@ -4,7 +4,8 @@
 use durward_jose::Algorithm;
 use durward_model::service::OauthOidc;
 use durward_oauth::{
-    ClientAuthMethod, CodeChallengeMethod, GrantType, Issuer, Prompt, ProviderMetadata, ResponseMode, ResponseType, Scope,
+    ClientAuthMethod, CodeChallengeMethod, GrantType, Issuer, Prompt, ProviderMetadata,
+    ResponseMode, ResponseType, Scope,
 };
 use durward_store::{Cx, Error, services};
 
@@ -22,7 +23,8 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         return Ok(None);
     }
     let base = cx.issuer();
-    let issuer = Issuer::parse(&base).map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
+    let issuer = Issuer::parse(&base)
+        .map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
     let at = |path: &str| Some(format!("{base}/oauth2/{path}"));
     let has = |grant: GrantType| settings.grant_types.iter().any(|name| name == grant.name());
     let assertion_algs: Vec<&'static str> = settings
@@ -31,7 +33,10 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         .filter_map(|name| name.parse::<Algorithm>().ok())
         .map(Algorithm::as_str)
         .collect();
-    let proven: Vec<ClientAuthMethod> = ClientAuthMethod::ALL.into_iter().filter(|method| *method != ClientAuthMethod::None).collect();
+    let proven: Vec<ClientAuthMethod> = ClientAuthMethod::ALL
+        .into_iter()
+        .filter(|method| *method != ClientAuthMethod::None)
+        .collect();
     let by_code = has(GrantType::AuthorizationCode);
     Ok(Some(ProviderMetadata {
         authorization_endpoint: by_code.then(|| at("authorize")).flatten(),
@@ -42,9 +47,20 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         revocation_endpoint: at("revoke"),
         end_session_endpoint: at("logout"),
         scopes_supported: scopes(&settings),
-        response_types_supported: if by_code { vec![ResponseType::Code] } else { Vec::new() },
-        response_modes_supported: vec![ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost],
-        grant_types_supported: GrantType::ALL.into_iter().filter(|grant| has(*grant)).collect(),
+        response_types_supported: if by_code {
+            vec![ResponseType::Code]
+        } else {
+            Vec::new()
+        },
+        response_modes_supported: vec![
+            ResponseMode::Query,
+            ResponseMode::Fragment,
+            ResponseMode::FormPost,
+        ],
+        grant_types_supported: GrantType::ALL
+            .into_iter()
+            .filter(|grant| has(*grant))
+            .collect(),
         acr_values_supported: settings.loa_mapping.keys().cloned().collect(),
         subject_types_supported: vec!["public"],
         id_token_signing_alg_values_supported: id_token_algs(&settings),
@@ -54,7 +70,12 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         introspection_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
         revocation_endpoint_auth_methods_supported: ClientAuthMethod::ALL.to_vec(),
         revocation_endpoint_auth_signing_alg_values_supported: assertion_algs,
-        prompt_values_supported: vec![Prompt::None, Prompt::Login, Prompt::Consent, Prompt::SelectAccount],
+        prompt_values_supported: vec![
+            Prompt::None,
+            Prompt::Login,
+            Prompt::Consent,
+            Prompt::SelectAccount,
+        ],
         claim_types_supported: vec!["normal"],
         claims_supported: claims_supported(),
         ui_locales_supported: ui_locales.iter().map(|&locale| locale.to_owned()).collect(),
@@ -67,13 +88,34 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
 
 /// Algorithms of ID tokens: those of the realm. An app may choose any that we sign with.
 fn id_token_algs(settings: &OauthOidc) -> Vec<&'static str> {
-    let enabled = |algorithm: &Algorithm| settings.supported_id_token_signing_algorithms.iter().any(|name| name == algorithm.as_str());
-    SIGNING_ALGORITHMS.into_iter().filter(enabled).map(Algorithm::as_str).collect()
+    let enabled = |algorithm: &Algorithm| {
+        settings
+            .supported_id_token_signing_algorithms
+            .iter()
+            .any(|name| name == algorithm.as_str())
+    };
+    SIGNING_ALGORITHMS
+        .into_iter()
+        .filter(enabled)
+        .map(Algorithm::as_str)
+        .collect()
 }
 
 fn scopes(settings: &OauthOidc) -> Vec<String> {
-    let standard = [Scope::OPENID, Scope::PROFILE, Scope::EMAIL, Scope::ADDRESS, Scope::PHONE, Scope::OFFLINE_ACCESS, claims::GROUPS, claims::ROLES];
-    let own = settings.supported_scopes.iter().filter_map(|line| line.split('|').next());
+    let standard = [
+        Scope::OPENID,
+        Scope::PROFILE,
+        Scope::EMAIL,
+        Scope::ADDRESS,
+        Scope::PHONE,
+        Scope::OFFLINE_ACCESS,
+        claims::GROUPS,
+        claims::ROLES,
+    ];
+    let own = settings
+        .supported_scopes
+        .iter()
+        .filter_map(|line| line.split('|').next());
     let mut scopes: Vec<String> = standard.into_iter().chain(own).map(str::to_owned).collect();
     let mut seen = std::collections::BTreeSet::new();
     scopes.retain(|scope| seen.insert(scope.clone()));
@@ -81,6 +123,21 @@ fn scopes(settings: &OauthOidc) -> Vec<String> {
 }
 
 fn claims_supported() -> Vec<String> {
-    const PROTOCOL: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
-    PROTOCOL.into_iter().chain(claims::names()).map(str::to_owned).collect()
+    const PROTOCOL: [&str; 10] = [
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "sid",
+    ];
+    PROTOCOL
+        .into_iter()
+        .chain(claims::names())
+        .map(str::to_owned)
+        .collect()
 }

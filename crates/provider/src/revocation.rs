@@ -14,19 +14,41 @@ use crate::{Failure, Provider};
 ///
 /// # Errors
 /// `invalid_client`; our own failures.
-pub async fn revoke(provider: &Provider, cx: &Cx, presented: &PresentedCredentials, request: &RevocationRequest) -> Result<(), Failure> {
+pub async fn revoke(
+    provider: &Provider,
+    cx: &Cx,
+    presented: &PresentedCredentials,
+    request: &RevocationRequest,
+) -> Result<(), Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     let text = request.token.expose();
-    if text.starts_with(RefreshTokenId::PREFIX) { refresh(cx, &client, text).await } else { access(provider, cx, &client, text).await }
+    if text.starts_with(RefreshTokenId::PREFIX) {
+        refresh(cx, &client, text).await
+    } else {
+        access(provider, cx, &client, text).await
+    }
 }
 
 async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<(), Failure> {
-    let Some((id, secret)) = token::split(text) else { return Ok(()) };
+    let Some((id, secret)) = token::split(text) else {
+        return Ok(());
+    };
     let row = tokens::load_refresh(cx, &mut cx.db().read().await?, id).await?;
-    let Some(row) = row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id) else { return Ok(()) };
+    let Some(row) =
+        row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id)
+    else {
+        return Ok(());
+    };
     let mut tx = cx.db().begin().await?;
     if grants::revoke(cx, &mut tx, row.grant.as_str()).await? {
-        audit::record(cx, &mut tx, Event::new(Topic::Access, "grant.revoked").object(row.grant).app(client.id)).await?;
+        audit::record(
+            cx,
+            &mut tx,
+            Event::new(Topic::Access, "grant.revoked")
+                .object(row.grant)
+                .app(client.id),
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())
@@ -34,14 +56,23 @@ async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<(), Failure> {
 
 async fn access(provider: &Provider, cx: &Cx, client: &Client, text: &str) -> Result<(), Failure> {
     let live = validate::access(cx, &provider.keys, text).await?;
-    let Some(live) = live.filter(|live| live.client_id == client.client_id.as_str()) else { return Ok(()) };
+    let Some(live) = live.filter(|live| live.client_id == client.client_id.as_str()) else {
+        return Ok(());
+    };
     let mut tx = cx.db().begin().await?;
     if live.self_contained {
         tokens::deny(cx, &mut tx, live.id.as_str(), live.expires_at).await?;
     } else {
         tokens::revoke_access(cx, &mut tx, live.id).await?;
     }
-    audit::record(cx, &mut tx, Event::new(Topic::Access, "token.revoked").object(live.id).app(client.id)).await?;
+    audit::record(
+        cx,
+        &mut tx,
+        Event::new(Topic::Access, "token.revoked")
+            .object(live.id)
+            .app(client.id),
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use durward_db::template::{Template, postgres_for_tests};
-use durward_identity::passwords::Passwords;
 use durward_identity::declare::{self, Declaration, Filling, Options, Source};
+use durward_identity::passwords::Passwords;
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
 use durward_signin::{Engine, kind::JourneyKind};
@@ -50,22 +50,57 @@ impl App {
     /// When it cannot be started.
     pub async fn start(database: Database) -> Self {
         let template = match database {
-            Database::Sqlite => SQLITE.get_or_init(|| Template::sqlite(migrations::ALL)).await,
+            Database::Sqlite => {
+                SQLITE
+                    .get_or_init(|| Template::sqlite(migrations::ALL))
+                    .await
+            }
             Database::Postgres => {
-                POSTGRES.get_or_init(|| async { Template::postgres(postgres_for_tests(), migrations::ALL).await }).await
+                POSTGRES
+                    .get_or_init(|| async {
+                        Template::postgres(postgres_for_tests(), migrations::ALL).await
+                    })
+                    .await
             }
         };
-        let kinds: [Arc<dyn Kind>; 3] = [Arc::new(AppKind), Arc::new(JourneyKind), Arc::new(ServiceKind)];
+        let kinds: [Arc<dyn Kind>; 3] = [
+            Arc::new(AppKind),
+            Arc::new(JourneyKind),
+            Arc::new(ServiceKind),
+        ];
         let world = World::on(template.fresh().await, Kinds::new(kinds)).await;
-        let hashing = durward_identity::passwords::Settings { threads: 1, ..Default::default() };
-        let passwords = Arc::new(Passwords::start(hashing, Arc::clone(&world.platform.entropy)).expect("threads"));
-        let engine = Arc::new(Engine::new(Arc::clone(&passwords)).expect("the built-in journey compiles"));
+        let hashing = durward_identity::passwords::Settings {
+            threads: 1,
+            ..Default::default()
+        };
+        let passwords = Arc::new(
+            Passwords::start(hashing, Arc::clone(&world.platform.entropy)).expect("threads"),
+        );
+        let engine =
+            Arc::new(Engine::new(Arc::clone(&passwords)).expect("the built-in journey compiles"));
         let provider = Arc::new(Provider::default());
-        let limits = Limits { sign_in: (0, 0), failed_clients: (0, 0), ..Limits::default() };
-        let app = durward_web::App::new(Arc::clone(&world.platform), Arc::clone(&provider), engine, Arc::clone(&passwords), limits);
+        let limits = Limits {
+            sign_in: (0, 0),
+            failed_clients: (0, 0),
+            ..Limits::default()
+        };
+        let app = durward_web::App::new(
+            Arc::clone(&world.platform),
+            Arc::clone(&provider),
+            engine,
+            Arc::clone(&passwords),
+            limits,
+        );
         let router = durward_web::router(Arc::new(app.expect("the pages compile")));
-        tokio::spawn(durward_store::documents::follow_changes(Arc::clone(&world.platform)));
-        let app = Self { world, provider, passwords, router };
+        tokio::spawn(durward_store::documents::follow_changes(Arc::clone(
+            &world.platform,
+        )));
+        let app = Self {
+            world,
+            provider,
+            passwords,
+            router,
+        };
         app.apply(json!({"kind": "realm", "name": "acme", "services": {"password-hashing": {"memoryKib": 8, "iterations": 1}}})).await;
         app
     }
@@ -75,10 +110,27 @@ impl App {
     /// # Panics
     /// When it is refused.
     pub async fn apply(&self, value: Value) {
-        let declaration = Declaration { source: Source { file: "test".into(), line: 1 }, value };
-        let options = Options { dry_run: false, prune: false, fill_realm: nothing_more };
-        let root = Cx::new(Arc::clone(&self.world.platform), Arc::clone(&self.world.root), durward_model::Actor::Operator, Default::default());
-        if let Err(refused) = declare::apply(&root, &self.passwords, vec![Ok(declaration)], options).await {
+        let declaration = Declaration {
+            source: Source {
+                file: "test".into(),
+                line: 1,
+            },
+            value,
+        };
+        let options = Options {
+            dry_run: false,
+            prune: false,
+            fill_realm: nothing_more,
+        };
+        let root = Cx::new(
+            Arc::clone(&self.world.platform),
+            Arc::clone(&self.world.root),
+            durward_model::Actor::Operator,
+            Default::default(),
+        );
+        if let Err(refused) =
+            declare::apply(&root, &self.passwords, vec![Ok(declaration)], options).await
+        {
             panic!("{refused}");
         }
         self.world.platform.documents.forget_all();

@@ -37,38 +37,73 @@ pub struct Page {
 
 impl Browser {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new() }
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// Sends a request and keeps the cookies of the answer. Redirects are not followed.
     ///
     /// # Panics
     /// When the request cannot be made.
-    pub async fn send(&mut self, method: Method, url: &str, headers: &[(&str, &str)], body: &str) -> Page {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Page {
         let path = url.strip_prefix(ORIGIN).unwrap_or(url);
-        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "localhost:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         if !self.cookies.is_empty() {
-            let line: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let line: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header(header::COOKIE, line.join("; "));
         }
-        let request = request.body(Body::from(body.to_owned())).expect("a request");
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let request = request
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         self.keep(response.headers());
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a body").to_bytes();
-        Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned(), url: path.to_owned() }
+        Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+            url: path.to_owned(),
+        }
     }
 
     fn keep(&mut self, headers: &HeaderMap) {
         for line in headers.get_all(header::SET_COOKIE) {
-            let Some(cookie) = line.to_str().ok().and_then(|line| cookie::Cookie::parse(line.to_owned()).ok()) else { continue };
+            let Some(cookie) = line
+                .to_str()
+                .ok()
+                .and_then(|line| cookie::Cookie::parse(line.to_owned()).ok())
+            else {
+                continue;
+            };
             if cookie.value().is_empty() {
                 self.cookies.remove(cookie.name());
             } else {
-                self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+                self.cookies
+                    .insert(cookie.name().to_owned(), cookie.value().to_owned());
             }
         }
     }
@@ -88,7 +123,9 @@ impl Browser {
     pub async fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..10 {
             match page.location() {
-                Some(to) if to.starts_with('/') || to.starts_with(ORIGIN) => page = self.get(&to).await,
+                Some(to) if to.starts_with('/') || to.starts_with(ORIGIN) => {
+                    page = self.get(&to).await
+                }
                 _ => break,
             }
         }
@@ -96,8 +133,15 @@ impl Browser {
     }
 
     /// `POST`s a form.
-    pub async fn post(&mut self, url: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Page {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    pub async fn post(
+        &mut self,
+        url: &str,
+        headers: &[(&str, &str)],
+        fields: &[(&str, &str)],
+    ) -> Page {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
         all.extend_from_slice(headers);
         self.send(Method::POST, url, &all, &body).await
@@ -109,7 +153,11 @@ impl Browser {
     /// When the page has no such form.
     pub async fn submit(&mut self, page: &Page, id: &str, answers: &[(&str, &str)]) -> Page {
         let form = page.form(id);
-        let mut fields: Vec<(&str, &str)> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> = form
+            .fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         fields.retain(|(name, _)| answers.iter().all(|(answered, _)| answered != name));
         fields.extend_from_slice(answers);
         self.post(&form.action, &[], &fields).await
@@ -117,14 +165,27 @@ impl Browser {
 
     /// Signs in on `page` with username and password. Redirects are not followed.
     pub async fn sign_in(&mut self, page: &Page, username: &str, password: &str) -> Page {
-        self.submit(page, "sign-in", &[("username", username), ("password", password), ("login-submit", "1")]).await
+        self.submit(
+            page,
+            "sign-in",
+            &[
+                ("username", username),
+                ("password", password),
+                ("login-submit", "1"),
+            ],
+        )
+        .await
     }
 }
 
 impl Page {
     /// Where the answer sends the browser.
     pub fn location(&self) -> Option<String> {
-        self.headers.get(header::LOCATION)?.to_str().ok().map(str::to_owned)
+        self.headers
+            .get(header::LOCATION)?
+            .to_str()
+            .ok()
+            .map(str::to_owned)
     }
 
     /// What went wrong, as the page says it.
@@ -134,7 +195,11 @@ impl Page {
 
     /// The value of a hidden or filled-in field of the form `id`.
     pub fn field(&self, id: &str, name: &str) -> Option<String> {
-        self.form(id).fields.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.form(id)
+            .fields
+            .into_iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
     /// The body as JSON.
@@ -142,11 +207,23 @@ impl Page {
     /// # Panics
     /// When it is not.
     pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{} answered {} {}: {error}", self.url, self.status, self.body))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| {
+            panic!(
+                "{} answered {} {}: {error}",
+                self.url, self.status, self.body
+            )
+        })
     }
 
     fn form(&self, id: &str) -> Form {
-        let found = html::forms(&self.body).into_iter().find(|form| form.id == id);
-        found.unwrap_or_else(|| panic!("{} answered {} without a form '{id}':\n{}", self.url, self.status, self.body))
+        let found = html::forms(&self.body)
+            .into_iter()
+            .find(|form| form.id == id);
+        found.unwrap_or_else(|| {
+            panic!(
+                "{} answered {} without a form '{id}':\n{}",
+                self.url, self.status, self.body
+            )
+        })
     }
 }

@@ -11,7 +11,10 @@ pub(crate) struct Form {
 
 /// The forms of a page, in order.
 pub(crate) fn forms(html: &str) -> Vec<Form> {
-    html.split("<form").skip(1).map(|rest| form(rest.split("</form").next().unwrap_or_default())).collect()
+    html.split("<form")
+        .skip(1)
+        .map(|rest| form(rest.split("</form").next().unwrap_or_default()))
+        .collect()
 }
 
 fn form(text: &str) -> Form {
@@ -23,7 +26,11 @@ fn form(text: &str) -> Form {
             fields.push((name, attribute(tag, "value").unwrap_or_default()));
         }
     }
-    Form { id: attribute(opening, "id").unwrap_or_default(), action: attribute(opening, "action").unwrap_or_default(), fields }
+    Form {
+        id: attribute(opening, "id").unwrap_or_default(),
+        action: attribute(opening, "action").unwrap_or_default(),
+        fields,
+    }
 }
 
 /// The value of an attribute of a tag's text.
@@ -45,6 +52,13 @@ pub(crate) fn with_role(html: &str, role: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    let text = text.replace("&quot;", "\"").replace("&#x27;", "'").replace("&#x2f;", "/").replace("&#x2F;", "/");
-    text.replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    let text = text
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&#x2f;", "/")
+        .replace("&#x2F;", "/");
+    text.replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
 }

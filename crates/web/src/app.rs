@@ -23,7 +23,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { sign_in: (10, 60), failed_clients: (10, 60), body: 256 * 1024 }
+        Self {
+            sign_in: (10, 60),
+            failed_clients: (10, 60),
+            body: 256 * 1024,
+        }
     }
 }
 
@@ -56,8 +60,10 @@ impl App {
         passwords: Arc<Passwords>,
         limits: Limits,
     ) -> Result<Self, Error> {
-        let pages = Pages::new().map_err(|error| Error::internal(format!("the pages do not compile: {error}")))?;
-        let url = url::Url::parse(&platform.public_url).map_err(|error| Error::internal(format!("public_url: {error}")))?;
+        let pages = Pages::new()
+            .map_err(|error| Error::internal(format!("the pages do not compile: {error}")))?;
+        let url = url::Url::parse(&platform.public_url)
+            .map_err(|error| Error::internal(format!("public_url: {error}")))?;
         Ok(Self {
             secure: url.scheme() == "https",
             host: url.host_str().unwrap_or_default().to_ascii_lowercase(),

@@ -62,7 +62,9 @@ pub(crate) struct Routes {
 impl Routes {
     /// Adds a route inside realms.
     pub(crate) fn add(mut self, row: Row, handlers: MethodRouter<Arc<App>>) -> Self {
-        self.router = self.router.route(&format!("{INSIDE}{}", row.path), handlers);
+        self.router = self
+            .router
+            .route(&format!("{INSIDE}{}", row.path), handlers);
         self.rows.push(row);
         self
     }
@@ -104,11 +106,15 @@ async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response
         Err(error) => return PageFailure::from(error).into_response(),
     };
     let written = request.uri().clone();
-    let Some(uri) = rewritten(&written, &place.1) else { return PageFailure::no_such_page().into_response() };
+    let Some(uri) = rewritten(&written, &place.1) else {
+        return PageFailure::no_such_page().into_response();
+    };
     request.extensions_mut().insert(InRealm(place.0));
     *request.uri_mut() = uri;
     let mut response = inside.oneshot(request).await.into_response();
-    if response.status() == StatusCode::NOT_FOUND && response.headers().get("content-type").is_none() {
+    if response.status() == StatusCode::NOT_FOUND
+        && response.headers().get("content-type").is_none()
+    {
         response = PageFailure::no_such_page().into_response();
     }
     response
@@ -116,27 +122,39 @@ async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response
 
 type Found = (Arc<durward_model::realm::Realm>, String);
 
-async fn find(app: &App, path: &str, host: Option<String>) -> Result<Option<Found>, durward_store::Error> {
+async fn find(
+    app: &App,
+    path: &str,
+    host: Option<String>,
+) -> Result<Option<Found>, durward_store::Error> {
     let platform = &app.platform;
     if let Some(place) = realm_path::place(path) {
         let realm = platform.realms.at_path(&platform.db, &place.realm).await?;
         return Ok(realm.map(|realm| (realm, place.path)));
     }
-    let Some(host) = host.filter(|host| *host != app.host) else { return Ok(None) };
+    let Some(host) = host.filter(|host| *host != app.host) else {
+        return Ok(None);
+    };
     let realm = platform.realms.at_host(&platform.db, &host).await?;
     Ok(realm.map(|realm| (realm, realm_path::canonical(path))))
 }
 
 /// The host the client asked for, in lower case, without port.
 fn host_of(request: &Request) -> Option<String> {
-    let sent = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    let sent = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|value| value.to_str().ok());
     let authority = sent.or_else(|| request.uri().authority().map(Authority::as_str))?;
     let authority: Authority = authority.parse().ok()?;
     Some(authority.host().to_ascii_lowercase())
 }
 
 fn rewritten(written: &Uri, path: &str) -> Option<Uri> {
-    let query = written.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let query = written
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
     let inside: PathAndQuery = format!("{INSIDE}{path}{query}").parse().ok()?;
     let mut parts = written.clone().into_parts();
     parts.path_and_query = Some(inside);

@@ -12,16 +12,41 @@ use super::deliberation::{Deliberation, acr_of, refuse};
 use crate::Denial;
 use crate::tokens::AuthContext;
 
-pub(super) async fn issue(deliberation: &Deliberation<'_>, issuer: &Issuer) -> Result<Delivery, Denial> {
-    let Deliberation { cx, client, settings, request, .. } = deliberation;
-    let session = deliberation.session.ok_or_else(|| refuse(AuthorizationErrorCode::LoginRequired, "The person must sign in."))?;
+pub(super) async fn issue(
+    deliberation: &Deliberation<'_>,
+    issuer: &Issuer,
+) -> Result<Delivery, Denial> {
+    let Deliberation {
+        cx,
+        client,
+        settings,
+        request,
+        ..
+    } = deliberation;
+    let session = deliberation.session.ok_or_else(|| {
+        refuse(
+            AuthorizationErrorCode::LoginRequired,
+            "The person must sign in.",
+        )
+    })?;
     let context = AuthContext {
         auth_time: session.auth_time.seconds(),
         acr: acr_of(session, settings),
-        amr: session.methods.iter().map(|method| method.amr.clone()).collect(),
-        nonce: request.nonce.as_ref().map(|nonce| nonce.as_str().to_owned()),
+        amr: session
+            .methods
+            .iter()
+            .map(|method| method.amr.clone())
+            .collect(),
+        nonce: request
+            .nonce
+            .as_ref()
+            .map(|nonce| nonce.as_str().to_owned()),
         claims: Some(request.claims.clone()).filter(|claims| !claims.is_empty()),
-        resources: request.resources.iter().map(|resource| resource.as_str().to_owned()).collect(),
+        resources: request
+            .resources
+            .iter()
+            .map(|resource| resource.as_str().to_owned())
+            .collect(),
     };
     let id = CodeId::new(cx.now, cx.entropy());
     let token = OpaqueToken::issue(id.as_str(), cx.entropy());
@@ -32,7 +57,10 @@ pub(super) async fn issue(deliberation: &Deliberation<'_>, issuer: &Issuer) -> R
         user: session.user,
         session: session.id,
         redirect_uri: request.return_address.redirect_uri.as_str().to_owned(),
-        code_challenge: request.code_challenge.as_ref().map(|challenge| challenge.to_string()),
+        code_challenge: request
+            .code_challenge
+            .as_ref()
+            .map(|challenge| challenge.to_string()),
         scope: request.scope.as_str().to_owned(),
         context: context.to_text()?,
         expires_at: cx.now.plus_seconds(client.code_lifetime(settings)),
@@ -41,10 +69,17 @@ pub(super) async fn issue(deliberation: &Deliberation<'_>, issuer: &Issuer) -> R
     };
     let mut tx = cx.db().begin().await?;
     codes::insert(cx, &mut tx, &code).await?;
-    let mut event = Event::new(Topic::Access, "authorization.granted").user(session.user).app(client.id).session(session.id);
+    let mut event = Event::new(Topic::Access, "authorization.granted")
+        .user(session.user)
+        .app(client.id)
+        .session(session.id);
     if deliberation.answer == Some(Answer::Allow) && !client.first_party {
-        let before = consents::load(cx, &mut tx, session.user, client.id).await?.unwrap_or_default();
-        let whole = durward_oauth::Scope::parse(&before).unwrap_or_default().union(&request.scope);
+        let before = consents::load(cx, &mut tx, session.user, client.id)
+            .await?
+            .unwrap_or_default();
+        let whole = durward_oauth::Scope::parse(&before)
+            .unwrap_or_default()
+            .union(&request.scope);
         consents::save(cx, &mut tx, session.user, client.id, whole.as_str()).await?;
         event = event.with("consent", whole.as_str());
     }

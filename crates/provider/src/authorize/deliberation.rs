@@ -39,7 +39,17 @@ impl<'a> Deliberation<'a> {
         session: Option<&'a Session>,
         answer: Option<Answer>,
     ) -> Self {
-        Self { provider, cx, client, settings, request, session, answer, user: None, expected_subject: None }
+        Self {
+            provider,
+            cx,
+            client,
+            settings,
+            request,
+            session,
+            answer,
+            user: None,
+            expected_subject: None,
+        }
     }
 
     /// Turns a wish for the person's attention into the error that `prompt=none` asks for instead
@@ -50,8 +60,14 @@ impl<'a> Deliberation<'a> {
         }
         match verdict {
             Verdict::Pass => Ok(verdict),
-            Verdict::SignIn(_) => Err(refuse(AuthorizationErrorCode::LoginRequired, "The person must sign in.")),
-            Verdict::Consent(_) => Err(refuse(AuthorizationErrorCode::ConsentRequired, "The person must agree first.")),
+            Verdict::SignIn(_) => Err(refuse(
+                AuthorizationErrorCode::LoginRequired,
+                "The person must sign in.",
+            )),
+            Verdict::Consent(_) => Err(refuse(
+                AuthorizationErrorCode::ConsentRequired,
+                "The person must agree first.",
+            )),
         }
     }
 }
@@ -64,15 +80,25 @@ pub(super) fn refuse(code: AuthorizationErrorCode, description: &'static str) ->
 /// How a failure on our side is told to the app.
 pub(super) fn on_our_side(error: &Error) -> AuthorizationError {
     match error.kind {
-        ErrorKind::Unavailable(_) | ErrorKind::RateLimited(_) => {
-            AuthorizationError::new(AuthorizationErrorCode::TemporarilyUnavailable, "The service is busy. Try again in a moment.")
-        }
-        _ => AuthorizationError::new(AuthorizationErrorCode::ServerError, "Something went wrong on our side."),
+        ErrorKind::Unavailable(_) | ErrorKind::RateLimited(_) => AuthorizationError::new(
+            AuthorizationErrorCode::TemporarilyUnavailable,
+            "The service is busy. Try again in a moment.",
+        ),
+        _ => AuthorizationError::new(
+            AuthorizationErrorCode::ServerError,
+            "Something went wrong on our side.",
+        ),
     }
 }
 
 /// The authentication context class that `session` reached: its own, or the one its journey is mapped to.
 pub fn acr_of(session: &Session, settings: &OauthOidc) -> Option<String> {
-    let mapped = || settings.loa_mapping.iter().find(|(_, journey)| **journey == session.journey).map(|(acr, _)| acr.clone());
+    let mapped = || {
+        settings
+            .loa_mapping
+            .iter()
+            .find(|(_, journey)| **journey == session.journey)
+            .map(|(acr, _)| acr.clone())
+    };
     session.acr.clone().or_else(mapped)
 }

@@ -14,7 +14,10 @@ use std::sync::Arc;
 
 use durward_model::service::OauthOidc;
 use durward_model::session::Session;
-use durward_oauth::{Addressee, AuthorizationRequest, AuthorizationRules, ClientId, Delivery, ParameterError, Parameters, ReturnAddress, Scope};
+use durward_oauth::{
+    Addressee, AuthorizationRequest, AuthorizationRules, ClientId, Delivery, ParameterError,
+    Parameters, ReturnAddress, Scope,
+};
 use durward_store::{Cx, Error, services};
 
 use crate::clients::Client;
@@ -38,15 +41,29 @@ type Check = for<'a> fn(&'a mut Deliberation<'_>) -> Checking<'a>;
 
 /// Every check, in the order they are made. Each is one file in `checks`, named as here.
 const CHECKS: &[(&str, Check)] = &[
-    ("grant", |d| Box::pin(async move { checks::grant::check(d) })),
+    ("grant", |d| {
+        Box::pin(async move { checks::grant::check(d) })
+    }),
     ("pkce", |d| Box::pin(async move { checks::pkce::check(d) })),
-    ("scope", |d| Box::pin(async move { checks::scope::check(d) })),
-    ("resource", |d| Box::pin(async move { checks::resource::check(d) })),
-    ("claims", |d| Box::pin(async move { checks::claims::check(d) })),
-    ("id_token_hint", |d| Box::pin(checks::id_token_hint::check(d))),
-    ("prompt", |d| Box::pin(async move { checks::prompt::check(d) })),
+    ("scope", |d| {
+        Box::pin(async move { checks::scope::check(d) })
+    }),
+    ("resource", |d| {
+        Box::pin(async move { checks::resource::check(d) })
+    }),
+    ("claims", |d| {
+        Box::pin(async move { checks::claims::check(d) })
+    }),
+    ("id_token_hint", |d| {
+        Box::pin(checks::id_token_hint::check(d))
+    }),
+    ("prompt", |d| {
+        Box::pin(async move { checks::prompt::check(d) })
+    }),
     ("session", |d| Box::pin(checks::session::check(d))),
-    ("max_age", |d| Box::pin(async move { checks::max_age::check(d) })),
+    ("max_age", |d| {
+        Box::pin(async move { checks::max_age::check(d) })
+    }),
     ("acr", |d| Box::pin(async move { checks::acr::check(d) })),
     ("consent", |d| Box::pin(checks::consent::check(d))),
 ];
@@ -113,21 +130,49 @@ pub async fn decide(
         Ok(addressee) => addressee,
         Err(error) => return Ok(Decision::Untrusted(distrusted(&error), error.to_string())),
     };
-    let client = Client::find(cx, &addressee.client_id).await?.filter(|client| client.active);
-    let Some(client) = client else { return Ok(unknown_client(&addressee.client_id)) };
+    let client = Client::find(cx, &addressee.client_id)
+        .await?
+        .filter(|client| client.active);
+    let Some(client) = client else {
+        return Ok(unknown_client(&addressee.client_id));
+    };
     let redirect_uri = match &addressee.redirect_uri {
         Some(requested) if client.redirect_uri(requested).is_some() => requested.clone(),
-        Some(_) => return Ok(Decision::Untrusted(Distrust::RedirectUri, "The redirect_uri is not registered for this client.".to_owned())),
-        None => return Ok(Decision::Untrusted(Distrust::RedirectUri, "The redirect_uri is missing.".to_owned())),
+        Some(_) => {
+            return Ok(Decision::Untrusted(
+                Distrust::RedirectUri,
+                "The redirect_uri is not registered for this client.".to_owned(),
+            ));
+        }
+        None => {
+            return Ok(Decision::Untrusted(
+                Distrust::RedirectUri,
+                "The redirect_uri is missing.".to_owned(),
+            ));
+        }
     };
     let address = ReturnAddress::new(redirect_uri, parameters);
-    let issuer = durward_oauth::Issuer::parse(&cx.issuer()).map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
-    let request = match AuthorizationRequest::parse(&addressee, &address, parameters, AuthorizationRules::default()) {
+    let issuer = durward_oauth::Issuer::parse(&cx.issuer())
+        .map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
+    let request = match AuthorizationRequest::parse(
+        &addressee,
+        &address,
+        parameters,
+        AuthorizationRules::default(),
+    ) {
         Ok(request) => request,
         Err(error) => return Ok(Decision::Deliver(address.deliver_error(&error, &issuer))),
     };
     let settings = services::settings::<OauthOidc>(cx).await?;
-    let deliberation = Deliberation::new(provider, cx, Arc::clone(&client), settings, request, session, answer);
+    let deliberation = Deliberation::new(
+        provider,
+        cx,
+        Arc::clone(&client),
+        settings,
+        request,
+        session,
+        answer,
+    );
     match deliberate(deliberation, &issuer).await {
         Ok(decision) => Ok(decision),
         Err(Denial::Refused(error)) => {
@@ -136,25 +181,41 @@ pub async fn decide(
         }
         Err(Denial::Ours(error)) => {
             tracing::error!(client_id = client.client_id.as_str(), %error, "authorization failed");
-            Ok(Decision::Deliver(address.deliver_error(&deliberation::on_our_side(&error), &issuer)))
+            Ok(Decision::Deliver(address.deliver_error(
+                &deliberation::on_our_side(&error),
+                &issuer,
+            )))
         }
     }
 }
 
-async fn deliberate(mut deliberation: Deliberation<'_>, issuer: &durward_oauth::Issuer) -> Result<Decision, Denial> {
+async fn deliberate(
+    mut deliberation: Deliberation<'_>,
+    issuer: &durward_oauth::Issuer,
+) -> Result<Decision, Denial> {
     for (_, check) in CHECKS {
         let verdict = check(&mut deliberation).await?;
         match deliberation.heed(verdict)? {
             Verdict::Pass => {}
             Verdict::SignIn(journey) => {
-                return Ok(Decision::SignIn { client: deliberation.client, request: Box::new(deliberation.request), journey });
+                return Ok(Decision::SignIn {
+                    client: deliberation.client,
+                    request: Box::new(deliberation.request),
+                    journey,
+                });
             }
             Verdict::Consent(scope) => {
-                return Ok(Decision::Consent { client: deliberation.client, request: Box::new(deliberation.request), scope });
+                return Ok(Decision::Consent {
+                    client: deliberation.client,
+                    request: Box::new(deliberation.request),
+                    scope,
+                });
             }
         }
     }
-    code::issue(&deliberation, issuer).await.map(Decision::Deliver)
+    code::issue(&deliberation, issuer)
+        .await
+        .map(Decision::Deliver)
 }
 
 fn distrusted(error: &ParameterError) -> Distrust {
@@ -166,6 +227,12 @@ fn distrusted(error: &ParameterError) -> Distrust {
 }
 
 fn unknown_client(client_id: &ClientId) -> Decision {
-    tracing::info!(client_id = client_id.as_str(), "authorization asked for by an unknown client");
-    Decision::Untrusted(Distrust::Client, "The client_id is not known here.".to_owned())
+    tracing::info!(
+        client_id = client_id.as_str(),
+        "authorization asked for by an unknown client"
+    );
+    Decision::Untrusted(
+        Distrust::Client,
+        "The client_id is not known here.".to_owned(),
+    )
 }

@@ -28,35 +28,75 @@ pub(super) async fn client(
     assertion: &str,
     named_id: Option<&ClientId>,
 ) -> Result<Option<Arc<Client>>, Failure> {
-    let Ok(peeked) = jwt::peek(assertion) else { return Ok(None) };
-    let Some(client_id) = peeked.sub.as_deref().and_then(|sub| ClientId::parse(sub).ok()) else { return Ok(None) };
+    let Ok(peeked) = jwt::peek(assertion) else {
+        return Ok(None);
+    };
+    let Some(client_id) = peeked
+        .sub
+        .as_deref()
+        .and_then(|sub| ClientId::parse(sub).ok())
+    else {
+        return Ok(None);
+    };
     if named_id.is_some_and(|named| *named != client_id) {
         return Ok(None);
     }
-    let Some(client) = named(cx, &client_id).await? else { return Ok(None) };
-    let Some(claims) = verify(provider, cx, &client, assertion).await? else { return Ok(None) };
-    let (Some(jti), Some(exp)) = (&claims.jti, claims.exp) else { return Ok(None) };
+    let Some(client) = named(cx, &client_id).await? else {
+        return Ok(None);
+    };
+    let Some(claims) = verify(provider, cx, &client, assertion).await? else {
+        return Ok(None);
+    };
+    let (Some(jti), Some(exp)) = (&claims.jti, claims.exp) else {
+        return Ok(None);
+    };
     let jti_hash = BASE64URL_NOPAD.encode(digest::digest(&digest::SHA256, jti.as_bytes()).as_ref());
     let mut tx = cx.db().begin().await?;
-    let new = tokens::remember_assertion(cx, &mut tx, client.id, &jti_hash, Timestamp::from_seconds(exp + SKEW)).await?;
+    let new = tokens::remember_assertion(
+        cx,
+        &mut tx,
+        client.id,
+        &jti_hash,
+        Timestamp::from_seconds(exp + SKEW),
+    )
+    .await?;
     tx.commit().await?;
     if !new {
-        tracing::warn!(client_id = client_id.as_str(), "a client assertion was replayed");
+        tracing::warn!(
+            client_id = client_id.as_str(),
+            "a client assertion was replayed"
+        );
     }
     Ok(new.then_some(client))
 }
 
-async fn verify(provider: &Provider, cx: &Cx, client: &Client, assertion: &str) -> Result<Option<jwt::Claims>, Failure> {
+async fn verify(
+    provider: &Provider,
+    cx: &Cx,
+    client: &Client,
+    assertion: &str,
+) -> Result<Option<jwt::Claims>, Failure> {
     let settings = services::settings::<OauthOidc>(cx).await?;
-    let enabled: Vec<Algorithm> =
-        settings.supported_token_endpoint_authentication_signing_algorithms.iter().filter_map(|name| name.parse().ok()).collect();
-    let Ok(header) = durward_jose::jws::peek(assertion) else { return Ok(None) };
-    let chosen = client.auth_signing_alg.is_none_or(|chosen| chosen == header.alg);
+    let enabled: Vec<Algorithm> = settings
+        .supported_token_endpoint_authentication_signing_algorithms
+        .iter()
+        .filter_map(|name| name.parse().ok())
+        .collect();
+    let Ok(header) = durward_jose::jws::peek(assertion) else {
+        return Ok(None);
+    };
+    let chosen = client
+        .auth_signing_alg
+        .is_none_or(|chosen| chosen == header.alg);
     if !chosen || !enabled.contains(&header.alg) {
         return Ok(None);
     }
     let symmetric = header.alg.family() == Family::Hmac;
-    let method = if symmetric { ClientAuthMethod::ClientSecretJwt } else { ClientAuthMethod::PrivateKeyJwt };
+    let method = if symmetric {
+        ClientAuthMethod::ClientSecretJwt
+    } else {
+        ClientAuthMethod::PrivateKeyJwt
+    };
     if !client.auth_methods.contains(&method) {
         return Ok(None);
     }
@@ -72,16 +112,26 @@ async fn verify(provider: &Provider, cx: &Cx, client: &Client, assertion: &str) 
         max_lifetime: Some(LONGEST_LIFE),
         ..Validation::at(cx.now.seconds())
     };
-    let check = |keys: &KeySet| jwt::decode(assertion, &Policy::new(&[header.alg], keys), &validation).ok().map(|decoded| decoded.claims);
+    let check = |keys: &KeySet| {
+        jwt::decode(assertion, &Policy::new(&[header.alg], keys), &validation)
+            .ok()
+            .map(|decoded| decoded.claims)
+    };
     if symmetric {
-        let key = client.secret.as_ref().and_then(|secret| VerifyingKey::from_secret(header.alg, secret.clear.expose()).ok());
+        let key = client
+            .secret
+            .as_ref()
+            .and_then(|secret| VerifyingKey::from_secret(header.alg, secret.clear.expose()).ok());
         return Ok(key.and_then(|key| check(&KeySet::single(key))));
     }
     match &client.keys {
         ClientKeys::None => Ok(None),
         ClientKeys::Inline(keys) => Ok(check(keys)),
         ClientKeys::Remote(uri) => {
-            let keys = provider.remote_keys.at(cx, uri, header.kid.as_deref()).await;
+            let keys = provider
+                .remote_keys
+                .at(cx, uri, header.kid.as_deref())
+                .await;
             Ok(keys.and_then(|keys| check(&keys)))
         }
     }

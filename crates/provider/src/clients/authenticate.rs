@@ -15,18 +15,37 @@ use crate::{Failure, Provider};
 ///
 /// # Errors
 /// `invalid_client`, the same for unknown clients, wrong secrets and methods the client does not use.
-pub async fn client(provider: &Provider, cx: &Cx, presented: &PresentedCredentials) -> Result<Arc<Client>, Failure> {
+pub async fn client(
+    provider: &Provider,
+    cx: &Cx,
+    presented: &PresentedCredentials,
+) -> Result<Arc<Client>, Failure> {
     let proven = match presented {
-        PresentedCredentials::None { client_id } => named(cx, client_id).await?.filter(|client| client.auth_methods == [ClientAuthMethod::None]),
+        PresentedCredentials::None { client_id } => named(cx, client_id)
+            .await?
+            .filter(|client| client.auth_methods == [ClientAuthMethod::None]),
         PresentedCredentials::Basic { client_id, secret } => {
-            by_secret(cx, client_id, secret.expose(), ClientAuthMethod::ClientSecretBasic).await?
+            by_secret(
+                cx,
+                client_id,
+                secret.expose(),
+                ClientAuthMethod::ClientSecretBasic,
+            )
+            .await?
         }
         PresentedCredentials::Post { client_id, secret } => {
-            by_secret(cx, client_id, secret.expose(), ClientAuthMethod::ClientSecretPost).await?
+            by_secret(
+                cx,
+                client_id,
+                secret.expose(),
+                ClientAuthMethod::ClientSecretPost,
+            )
+            .await?
         }
-        PresentedCredentials::Assertion { assertion, client_id } => {
-            assertion::client(provider, cx, assertion.as_str(), client_id.as_ref()).await?
-        }
+        PresentedCredentials::Assertion {
+            assertion,
+            client_id,
+        } => assertion::client(provider, cx, assertion.as_str(), client_id.as_ref()).await?,
     };
     match proven.filter(|client| client.active) {
         Some(client) => Ok(client),
@@ -36,9 +55,16 @@ pub async fn client(provider: &Provider, cx: &Cx, presented: &PresentedCredentia
 
 /// The one answer to everything that is wrong.
 fn refused(presented: &PresentedCredentials) -> TokenError {
-    tracing::info!(client_id = presented.client_id().map(ClientId::as_str), "client authentication failed");
+    tracing::info!(
+        client_id = presented.client_id().map(ClientId::as_str),
+        "client authentication failed"
+    );
     let error = TokenError::invalid_client("The client is unknown, or its authentication failed.");
-    if matches!(presented, PresentedCredentials::Basic { .. }) { error.to_authorization_header() } else { error }
+    if matches!(presented, PresentedCredentials::Basic { .. }) {
+        error.to_authorization_header()
+    } else {
+        error
+    }
 }
 
 /// The client called `client_id`.
@@ -46,8 +72,15 @@ pub(super) async fn named(cx: &Cx, client_id: &ClientId) -> Result<Option<Arc<Cl
     Ok(Client::find(cx, client_id).await?)
 }
 
-async fn by_secret(cx: &Cx, client_id: &ClientId, presented: &str, method: ClientAuthMethod) -> Result<Option<Arc<Client>>, Failure> {
-    let client = named(cx, client_id).await?.filter(|client| client.auth_methods.contains(&method));
+async fn by_secret(
+    cx: &Cx,
+    client_id: &ClientId,
+    presented: &str,
+    method: ClientAuthMethod,
+) -> Result<Option<Arc<Client>>, Failure> {
+    let client = named(cx, client_id)
+        .await?
+        .filter(|client| client.auth_methods.contains(&method));
     let hash = cx.keys().await?.keyed_hash(presented.as_bytes());
     Ok(client.filter(|client| {
         let secret = client.secret.as_ref();

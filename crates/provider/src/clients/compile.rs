@@ -2,7 +2,9 @@
 
 use durward_jose::{Algorithm, JwkSet, KeySet};
 use durward_model::app::{AppDocument, AppStatus, ClientType};
-use durward_oauth::{AcrValues, ClientAuthMethod, ClientId, GrantType, RedirectUri, ResourceIndicator, Scope};
+use durward_oauth::{
+    AcrValues, ClientAuthMethod, ClientId, GrantType, RedirectUri, ResourceIndicator, Scope,
+};
 use durward_store::documents::{Compiled, Document, open_secret};
 use durward_store::{Cx, Error};
 
@@ -14,14 +16,21 @@ impl Compiled for Client {
 
     async fn compile(cx: &Cx, document: Document) -> Result<Self, Error> {
         let secret = match open_secret(cx, NAME, &document.id, &document.body, SECRET).await? {
-            Some(clear) => Some(ClientSecret { hash: cx.keys().await?.keyed_hash(clear.expose()), clear }),
+            Some(clear) => Some(ClientSecret {
+                hash: cx.keys().await?.keyed_hash(clear.expose()),
+                clear,
+            }),
             None => None,
         };
         let mut body = document.body;
-        if let Some(oauth) = body.get_mut("oauth").and_then(serde_json::Value::as_object_mut) {
+        if let Some(oauth) = body
+            .get_mut("oauth")
+            .and_then(serde_json::Value::as_object_mut)
+        {
             oauth.shift_remove("client_secret");
         }
-        let app: AppDocument = serde_json::from_value(body).map_err(|error| broken(&document.id, &error.to_string()))?;
+        let app: AppDocument = serde_json::from_value(body)
+            .map_err(|error| broken(&document.id, &error.to_string()))?;
         client(&document.id, app, secret)
     }
 }
@@ -33,8 +42,18 @@ fn broken(id: &str, why: &str) -> Error {
 fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Client, Error> {
     let bad = |why: &dyn std::fmt::Display| broken(id, &why.to_string());
     let oauth = app.oauth;
-    let algorithm = |name: Option<String>| name.map(|name| name.parse::<Algorithm>()).transpose().map_err(|error| bad(&error));
-    let uris = |texts: &[String]| texts.iter().map(|text| RedirectUri::parse(text)).collect::<Result<Vec<_>, _>>().map_err(|why| bad(&why.phrase()));
+    let algorithm = |name: Option<String>| {
+        name.map(|name| name.parse::<Algorithm>())
+            .transpose()
+            .map_err(|error| bad(&error))
+    };
+    let uris = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|text| RedirectUri::parse(text))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|why| bad(&why.phrase()))
+    };
     let redirect_uris = uris(&oauth.redirect_uris)?;
     let mut origins = oauth.javascript_origins;
     origins.extend(redirect_uris.iter().filter_map(RedirectUri::origin));
@@ -42,18 +61,27 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
     origins.dedup();
     let public = app.client_type == ClientType::Public;
     let auth_methods = match oauth.token_endpoint_auth_method {
-        Some(name) => vec![auth_method(&name).ok_or_else(|| broken(id, "token_endpoint_auth_method"))?],
+        Some(name) => {
+            vec![auth_method(&name).ok_or_else(|| broken(id, "token_endpoint_auth_method"))?]
+        }
         None if public => vec![ClientAuthMethod::None],
-        None => vec![ClientAuthMethod::ClientSecretBasic, ClientAuthMethod::ClientSecretPost],
+        None => vec![
+            ClientAuthMethod::ClientSecretBasic,
+            ClientAuthMethod::ClientSecretPost,
+        ],
     };
     let keys = match (oauth.jwks, oauth.jwks_uri) {
-        (Some(jwks), _) => ClientKeys::Inline(KeySet::from_jwks(&JwkSet::parse(&jwks).map_err(|error| bad(&error))?, &Algorithm::ALL)),
+        (Some(jwks), _) => ClientKeys::Inline(KeySet::from_jwks(
+            &JwkSet::parse(&jwks).map_err(|error| bad(&error))?,
+            &Algorithm::ALL,
+        )),
         (None, Some(uri)) => ClientKeys::Remote(uri),
         (None, None) => ClientKeys::None,
     };
     Ok(Client {
         id: id.parse().map_err(|error| bad(&error))?,
-        client_id: ClientId::parse(&oauth.client_id.unwrap_or_default()).map_err(|why| bad(&why.phrase()))?,
+        client_id: ClientId::parse(&oauth.client_id.unwrap_or_default())
+            .map_err(|why| bad(&why.phrase()))?,
         name: app.name,
         logo_uri: app.logo_uri,
         policy_uri: app.policy_uri,
@@ -64,9 +92,14 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         redirect_uris,
         post_logout_redirect_uris: uris(&oauth.post_logout_redirect_uris)?,
         origins,
-        grant_types: oauth.grant_types.iter().filter_map(|name| GrantType::parse(name)).collect(),
+        grant_types: oauth
+            .grant_types
+            .iter()
+            .filter_map(|name| GrantType::parse(name))
+            .collect(),
         scope: Scope::parse(&oauth.scope).map_err(|why| bad(&why.phrase()))?,
-        default_scope: Scope::parse(&oauth.default_scopes.join(" ")).map_err(|why| bad(&why.phrase()))?,
+        default_scope: Scope::parse(&oauth.default_scopes.join(" "))
+            .map_err(|why| bad(&why.phrase()))?,
         auth_methods,
         auth_signing_alg: algorithm(oauth.token_endpoint_auth_signing_alg)?,
         secret,

@@ -4,7 +4,9 @@ use durward_db::Tx;
 use durward_jose::{Algorithm, JwkSet};
 use durward_model::app::{AppDocument, ClientType};
 use durward_model::id::AppId;
-use durward_oauth::{ClientAuthMethod, ClientId, GrantType, InsecureHttp, RedirectUri, ResourceIndicator, Scope};
+use durward_oauth::{
+    ClientAuthMethod, ClientId, GrantType, InsecureHttp, RedirectUri, ResourceIndicator, Scope,
+};
 use durward_store::documents::{Checked, Checking, Draft, Kind};
 use durward_store::{Cx, Error};
 
@@ -47,35 +49,56 @@ fn check(draft: Draft<'_>) -> Result<Checked, Error> {
     app.validate()?;
     let current = draft.current.map(|document| &document.body);
     if app.oauth.client_id.is_none() {
-        let kept = current.and_then(|body| body.pointer("/oauth/client_id")).and_then(|id| id.as_str());
+        let kept = current
+            .and_then(|body| body.pointer("/oauth/client_id"))
+            .and_then(|id| id.as_str());
         app.oauth.client_id = Some(kept.unwrap_or(draft.id).to_owned());
     }
     let client_id = app.oauth.client_id.clone().unwrap_or_default();
     ClientId::parse(&client_id).map_err(|why| refused("client_id", why))?;
-    let has_secret = app.oauth.client_secret.is_some() || current.is_some_and(|body| body.pointer(SECRET).is_some());
+    let has_secret = app.oauth.client_secret.is_some()
+        || current.is_some_and(|body| body.pointer(SECRET).is_some());
     check_addresses(&app)?;
     check_grants(&app)?;
     check_scopes(&app)?;
     check_authentication(&app, has_secret)?;
     check_algorithms(&app)?;
     let name = app.name.clone();
-    let body = serde_json::to_value(&app).map_err(|error| Error::internal(format!("an app is not JSON: {error}")))?;
-    Ok(Checked { lookup_key: client_id, name, body })
+    let body = serde_json::to_value(&app)
+        .map_err(|error| Error::internal(format!("an app is not JSON: {error}")))?;
+    Ok(Checked {
+        lookup_key: client_id,
+        name,
+        body,
+    })
 }
 
 fn refused(field: &str, why: durward_oauth::Malformed) -> Error {
-    Error::invalid(format!("oauth.{field}"), format!("{field} {}.", why.phrase()))
+    Error::invalid(
+        format!("oauth.{field}"),
+        format!("{field} {}.", why.phrase()),
+    )
 }
 
 fn check_addresses(app: &AppDocument) -> Result<(), Error> {
-    let lists = [("redirect_uris", &app.oauth.redirect_uris), ("post_logout_redirect_uris", &app.oauth.post_logout_redirect_uris)];
+    let lists = [
+        ("redirect_uris", &app.oauth.redirect_uris),
+        (
+            "post_logout_redirect_uris",
+            &app.oauth.post_logout_redirect_uris,
+        ),
+    ];
     for (field, uris) in lists {
         for (index, uri) in uris.iter().enumerate() {
-            RedirectUri::register(uri, InsecureHttp::Refused).map_err(|why| refused(&format!("{field}[{index}]"), why))?;
+            RedirectUri::register(uri, InsecureHttp::Refused)
+                .map_err(|why| refused(&format!("{field}[{index}]"), why))?;
         }
     }
     for (index, origin) in app.oauth.javascript_origins.iter().enumerate() {
-        let own = url::Url::parse(origin).ok().filter(|url| matches!(url.scheme(), "https" | "http")).map(|url| url.origin().ascii_serialization());
+        let own = url::Url::parse(origin)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "https" | "http"))
+            .map(|url| url.origin().ascii_serialization());
         if own.as_deref() != Some(origin) {
             return Err(Error::invalid(
                 format!("oauth.javascript_origins[{index}]"),
@@ -84,7 +107,8 @@ fn check_addresses(app: &AppDocument) -> Result<(), Error> {
         }
     }
     for (index, resource) in app.oauth.resources.iter().enumerate() {
-        ResourceIndicator::parse(resource).map_err(|why| refused(&format!("resources[{index}]"), why))?;
+        ResourceIndicator::parse(resource)
+            .map_err(|why| refused(&format!("resources[{index}]"), why))?;
     }
     Ok(())
 }
@@ -93,14 +117,25 @@ fn check_grants(app: &AppDocument) -> Result<(), Error> {
     let mut grants = Vec::new();
     for (index, name) in app.oauth.grant_types.iter().enumerate() {
         let known = "authorization_code, refresh_token, client_credentials";
-        let grant = GrantType::parse(name).ok_or_else(|| Error::invalid(format!("oauth.grant_types[{index}]"), format!("Choose from: {known}.")))?;
+        let grant = GrantType::parse(name).ok_or_else(|| {
+            Error::invalid(
+                format!("oauth.grant_types[{index}]"),
+                format!("Choose from: {known}."),
+            )
+        })?;
         grants.push(grant);
     }
     if grants.contains(&GrantType::ClientCredentials) && app.client_type == ClientType::Public {
-        return Err(Error::invalid("oauth.grant_types", "A public client cannot use client_credentials (RFC 6749 4.4): it cannot keep a secret."));
+        return Err(Error::invalid(
+            "oauth.grant_types",
+            "A public client cannot use client_credentials (RFC 6749 4.4): it cannot keep a secret.",
+        ));
     }
     if grants.contains(&GrantType::AuthorizationCode) && app.oauth.redirect_uris.is_empty() {
-        return Err(Error::invalid("oauth.redirect_uris", "Give at least one address for authorization_code."));
+        return Err(Error::invalid(
+            "oauth.redirect_uris",
+            "Give at least one address for authorization_code.",
+        ));
     }
     if app.oauth.response_types.iter().any(|kind| kind != "code") {
         return Err(Error::invalid("oauth.response_types", "Choose: code."));
@@ -110,9 +145,13 @@ fn check_grants(app: &AppDocument) -> Result<(), Error> {
 
 fn check_scopes(app: &AppDocument) -> Result<(), Error> {
     let allowed = Scope::parse(&app.oauth.scope).map_err(|why| refused("scope", why))?;
-    let defaults = Scope::parse(&app.oauth.default_scopes.join(" ")).map_err(|why| refused("default_scopes", why))?;
+    let defaults = Scope::parse(&app.oauth.default_scopes.join(" "))
+        .map_err(|why| refused("default_scopes", why))?;
     if !defaults.is_subset(&allowed) {
-        return Err(Error::invalid("oauth.default_scopes", "Name only scopes that are in oauth.scope."));
+        return Err(Error::invalid(
+            "oauth.default_scopes",
+            "Name only scopes that are in oauth.scope.",
+        ));
     }
     Ok(())
 }
@@ -121,21 +160,36 @@ fn check_authentication(app: &AppDocument, has_secret: bool) -> Result<(), Error
     const FIELD: &str = "oauth.token_endpoint_auth_method";
     let has_keys = app.oauth.jwks.is_some() || app.oauth.jwks_uri.is_some();
     if app.oauth.jwks.is_some() && app.oauth.jwks_uri.is_some() {
-        return Err(Error::invalid("oauth.jwks_uri", "Give jwks or jwks_uri, not both (RFC 7591 2)."));
+        return Err(Error::invalid(
+            "oauth.jwks_uri",
+            "Give jwks or jwks_uri, not both (RFC 7591 2).",
+        ));
     }
     if let Some(jwks) = &app.oauth.jwks {
-        let set = JwkSet::parse(jwks).map_err(|error| Error::invalid("oauth.jwks", format!("The key set does not read: {error}.")))?;
+        let set = JwkSet::parse(jwks).map_err(|error| {
+            Error::invalid("oauth.jwks", format!("The key set does not read: {error}."))
+        })?;
         if set.keys.is_empty() {
-            return Err(Error::invalid("oauth.jwks", "Give at least one key of a supported type (RSA, EC P-256/384/521, Ed25519)."));
+            return Err(Error::invalid(
+                "oauth.jwks",
+                "Give at least one key of a supported type (RSA, EC P-256/384/521, Ed25519).",
+            ));
         }
         if set.keys.iter().any(durward_jose::Jwk::is_private) {
-            return Err(Error::invalid("oauth.jwks", "Give public keys only; keep the private ones with the app."));
+            return Err(Error::invalid(
+                "oauth.jwks",
+                "Give public keys only; keep the private ones with the app.",
+            ));
         }
     }
     if let Some(uri) = &app.oauth.jwks_uri
-        && !url::Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && uri.len() <= 2048)
+        && !url::Url::parse(uri)
+            .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && uri.len() <= 2048)
     {
-        return Err(Error::invalid("oauth.jwks_uri", "Give an https address of at most 2048 characters."));
+        return Err(Error::invalid(
+            "oauth.jwks_uri",
+            "Give an https address of at most 2048 characters.",
+        ));
     }
     let method = match app.oauth.token_endpoint_auth_method.as_deref() {
         Some(name) => Some(auth_method(name).ok_or_else(|| {
@@ -145,38 +199,74 @@ fn check_authentication(app: &AppDocument, has_secret: bool) -> Result<(), Error
     };
     match (app.client_type, method) {
         (ClientType::Public, Some(method)) if method != ClientAuthMethod::None => {
-            Err(Error::invalid(FIELD, "A public client has the method none: it cannot keep a secret."))
+            Err(Error::invalid(
+                FIELD,
+                "A public client has the method none: it cannot keep a secret.",
+            ))
         }
-        (ClientType::Public, _) if app.oauth.client_secret.is_some() => {
-            Err(Error::invalid("oauth.client_secret", "Leave it out: a public client cannot keep a secret."))
-        }
+        (ClientType::Public, _) if app.oauth.client_secret.is_some() => Err(Error::invalid(
+            "oauth.client_secret",
+            "Leave it out: a public client cannot keep a secret.",
+        )),
         (ClientType::Public, _) => Ok(()),
-        (ClientType::Confidential, Some(ClientAuthMethod::None)) => Err(Error::invalid(FIELD, "Only public clients have the method none.")),
-        (ClientType::Confidential, Some(ClientAuthMethod::PrivateKeyJwt)) if !has_keys => {
-            Err(Error::invalid("oauth.jwks", "Give jwks or jwks_uri for private_key_jwt."))
-        }
+        (ClientType::Confidential, Some(ClientAuthMethod::None)) => Err(Error::invalid(
+            FIELD,
+            "Only public clients have the method none.",
+        )),
+        (ClientType::Confidential, Some(ClientAuthMethod::PrivateKeyJwt)) if !has_keys => Err(
+            Error::invalid("oauth.jwks", "Give jwks or jwks_uri for private_key_jwt."),
+        ),
         (ClientType::Confidential, Some(ClientAuthMethod::PrivateKeyJwt)) => Ok(()),
-        (ClientType::Confidential, Some(ClientAuthMethod::ClientSecretJwt)) if app.oauth.client_secret.as_ref().is_some_and(|secret| secret.len() < 32) => {
-            Err(Error::invalid("oauth.client_secret", "Give at least 32 characters for client_secret_jwt (RFC 7518 3.2)."))
+        (ClientType::Confidential, Some(ClientAuthMethod::ClientSecretJwt))
+            if app
+                .oauth
+                .client_secret
+                .as_ref()
+                .is_some_and(|secret| secret.len() < 32) =>
+        {
+            Err(Error::invalid(
+                "oauth.client_secret",
+                "Give at least 32 characters for client_secret_jwt (RFC 7518 3.2).",
+            ))
         }
-        (ClientType::Confidential, _) if !has_secret => Err(Error::invalid("oauth.client_secret", "Give a secret of 16 to 256 characters.")),
+        (ClientType::Confidential, _) if !has_secret => Err(Error::invalid(
+            "oauth.client_secret",
+            "Give a secret of 16 to 256 characters.",
+        )),
         (ClientType::Confidential, _) => Ok(()),
     }
 }
 
 fn check_algorithms(app: &AppDocument) -> Result<(), Error> {
     let ours = [
-        ("oauth.id_token_signed_response_alg", &app.oauth.id_token_signed_response_alg),
-        ("oauth.access_token_signed_response_alg", &app.oauth.access_token_signed_response_alg),
+        (
+            "oauth.id_token_signed_response_alg",
+            &app.oauth.id_token_signed_response_alg,
+        ),
+        (
+            "oauth.access_token_signed_response_alg",
+            &app.oauth.access_token_signed_response_alg,
+        ),
     ];
     for (field, name) in ours {
-        let sound = |name: &str| name.parse::<Algorithm>().is_ok_and(|algorithm| SIGNING_ALGORITHMS.contains(&algorithm));
+        let sound = |name: &str| {
+            name.parse::<Algorithm>()
+                .is_ok_and(|algorithm| SIGNING_ALGORITHMS.contains(&algorithm))
+        };
         if name.as_deref().is_some_and(|name| !sound(name)) {
             return Err(Error::invalid(field, "Choose RS256, ES256 or EdDSA."));
         }
     }
-    if app.oauth.token_endpoint_auth_signing_alg.as_deref().is_some_and(|name| name.parse::<Algorithm>().is_err()) {
-        return Err(Error::invalid("oauth.token_endpoint_auth_signing_alg", "Choose a JWS algorithm such as ES256."));
+    if app
+        .oauth
+        .token_endpoint_auth_signing_alg
+        .as_deref()
+        .is_some_and(|name| name.parse::<Algorithm>().is_err())
+    {
+        return Err(Error::invalid(
+            "oauth.token_endpoint_auth_signing_alg",
+            "Choose a JWS algorithm such as ES256.",
+        ));
     }
     Ok(())
 }

@@ -17,7 +17,10 @@ use durward_model::Secret;
 use durward_model::app::{Lifetimes, Overrides};
 use durward_model::id::AppId;
 use durward_model::service::OauthOidc;
-use durward_oauth::{AcrValues, ClientAuthMethod, ClientId, GrantType, LoopbackPort, RedirectUri, ResourceIndicator, Scope};
+use durward_oauth::{
+    AcrValues, ClientAuthMethod, ClientId, GrantType, LoopbackPort, RedirectUri, ResourceIndicator,
+    Scope,
+};
 use durward_store::{Cx, Error, documents};
 
 pub use kind::AppKind;
@@ -104,13 +107,22 @@ impl Client {
     /// # Errors
     /// Database failures.
     pub async fn find(cx: &Cx, client_id: &ClientId) -> Result<Option<Arc<Self>>, Error> {
-        cx.platform.documents.find::<Self>(cx, client_id.as_str()).await
+        cx.platform
+            .documents
+            .find::<Self>(cx, client_id.as_str())
+            .await
     }
 
     /// The registered address that a request's `redirect_uri` stands for (RFC 9700 2.1, RFC 8252 7.3).
     pub fn redirect_uri(&self, requested: &RedirectUri) -> Option<&RedirectUri> {
-        let port = if self.public { LoopbackPort::Any } else { LoopbackPort::Exact };
-        self.redirect_uris.iter().find(|registered| requested.matches(registered, port))
+        let port = if self.public {
+            LoopbackPort::Any
+        } else {
+            LoopbackPort::Exact
+        };
+        self.redirect_uris
+            .iter()
+            .find(|registered| requested.matches(registered, port))
     }
 
     /// Whether it may use `grant`.
@@ -125,36 +137,52 @@ impl Client {
 
     /// Seconds an access token lives.
     pub fn access_token_lifetime(&self, settings: &OauthOidc) -> i64 {
-        self.lifetimes.access_token.unwrap_or(settings.access_token_lifetime)
+        self.lifetimes
+            .access_token
+            .unwrap_or(settings.access_token_lifetime)
     }
 
     /// Seconds a refresh token lives; -1 is for ever.
     pub fn refresh_token_lifetime(&self, settings: &OauthOidc) -> i64 {
-        self.lifetimes.refresh_token.unwrap_or(settings.refresh_token_lifetime)
+        self.lifetimes
+            .refresh_token
+            .unwrap_or(settings.refresh_token_lifetime)
     }
 
     /// Seconds an ID token lives.
     pub fn id_token_lifetime(&self, settings: &OauthOidc) -> i64 {
-        self.lifetimes.id_token.unwrap_or(settings.jwt_token_lifetime)
+        self.lifetimes
+            .id_token
+            .unwrap_or(settings.jwt_token_lifetime)
     }
 
     /// Whether its access tokens are JWTs (RFC 9068) rather than opaque.
     pub fn has_jwt_access_tokens(&self, settings: &OauthOidc) -> bool {
-        self.overridden(self.overrides.stateless_tokens_enabled, settings.stateless_tokens_enabled)
+        self.overridden(
+            self.overrides.stateless_tokens_enabled,
+            settings.stateless_tokens_enabled,
+        )
     }
 
     /// Whether it gets refresh tokens.
     pub fn has_refresh_tokens(&self, settings: &OauthOidc) -> bool {
-        self.overridden(self.overrides.issue_refresh_token, settings.issue_refresh_token)
+        self.overridden(
+            self.overrides.issue_refresh_token,
+            settings.issue_refresh_token,
+        )
     }
 
     /// Whether a refresh gives it a new refresh token.
     pub fn rotates_refresh_tokens(&self, settings: &OauthOidc) -> bool {
-        self.overridden(self.overrides.issue_refresh_token_on_refreshed_token, settings.issue_refresh_token_on_refreshed_token)
+        self.overridden(
+            self.overrides.issue_refresh_token_on_refreshed_token,
+            settings.issue_refresh_token_on_refreshed_token,
+        )
     }
 
     fn overridden(&self, own: Option<bool>, realm: bool) -> bool {
-        own.filter(|_| self.overrides.provider_overrides_enabled).unwrap_or(realm)
+        own.filter(|_| self.overrides.provider_overrides_enabled)
+            .unwrap_or(realm)
     }
 }
 
@@ -167,14 +195,22 @@ pub(crate) async fn longest_token_life(cx: &Cx) -> Result<i64, Error> {
     let mut longest = 0;
     let mut after = String::new();
     loop {
-        let page = documents::list(cx, &mut cx.db().read().await?, kind::NAME, &after, PAGE).await?;
+        let page =
+            documents::list(cx, &mut cx.db().read().await?, kind::NAME, &after, PAGE).await?;
         for app in &page {
             for pointer in ["/oauth/lifetimes/access_token", "/oauth/lifetimes/id_token"] {
-                longest = longest.max(app.body.pointer(pointer).and_then(serde_json::Value::as_i64).unwrap_or(0));
+                longest = longest.max(
+                    app.body
+                        .pointer(pointer)
+                        .and_then(serde_json::Value::as_i64)
+                        .unwrap_or(0),
+                );
             }
         }
         match page.last() {
-            Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => after.clone_from(&last.lookup_key),
+            Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => {
+                after.clone_from(&last.lookup_key)
+            }
             _ => return Ok(longest),
         }
     }
@@ -182,5 +218,7 @@ pub(crate) async fn longest_token_life(cx: &Cx) -> Result<i64, Error> {
 
 /// The client authentication method with this registered name.
 fn auth_method(name: &str) -> Option<ClientAuthMethod> {
-    ClientAuthMethod::ALL.into_iter().find(|method| method.name() == name)
+    ClientAuthMethod::ALL
+        .into_iter()
+        .find(|method| method.name() == name)
 }

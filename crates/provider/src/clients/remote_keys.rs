@@ -70,21 +70,38 @@ async fn fetch(cx: &Cx, uri: &str) -> Result<Fetched, String> {
     let request = Outbound {
         method: Method::Get,
         url: uri.to_owned(),
-        headers: vec![("accept".to_owned(), "application/jwk-set+json, application/json".to_owned())],
+        headers: vec![(
+            "accept".to_owned(),
+            "application/jwk-set+json, application/json".to_owned(),
+        )],
         body: Vec::new(),
         max_bytes: LONGEST,
     };
-    let answer = cx.platform.http.send(request).await.map_err(|failure| failure.to_string())?;
+    let answer = cx
+        .platform
+        .http
+        .send(request)
+        .await
+        .map_err(|failure| failure.to_string())?;
     if answer.status != 200 {
         return Err(format!("status {}", answer.status));
     }
     let value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
     let set = JwkSet::parse(&value).map_err(|error| error.to_string())?;
-    let asymmetric: Vec<Algorithm> = Algorithm::ALL.into_iter().filter(|alg| alg.family() != durward_jose::Family::Hmac).collect();
-    let keep = answer.max_age.map_or(KEEP, |seconds| i64::from(seconds).clamp(PAUSE, KEEP));
+    let asymmetric: Vec<Algorithm> = Algorithm::ALL
+        .into_iter()
+        .filter(|alg| alg.family() != durward_jose::Family::Hmac)
+        .collect();
+    let keep = answer
+        .max_age
+        .map_or(KEEP, |seconds| i64::from(seconds).clamp(PAUSE, KEEP));
     Ok(Fetched {
         keys: Arc::new(KeySet::from_jwks(&set, &asymmetric)),
-        names: set.keys.iter().filter_map(|key| key.kid().map(str::to_owned)).collect(),
+        names: set
+            .keys
+            .iter()
+            .filter_map(|key| key.kid().map(str::to_owned))
+            .collect(),
         at: cx.now,
         until: cx.now.plus_seconds(keep),
     })

@@ -11,12 +11,26 @@ use crate::tokens::access;
 /// Scopes that only mean something when there is a person.
 const PERSONAL: [&str; 2] = [Scope::OPENID, Scope::OFFLINE_ACCESS];
 
-pub(super) async fn part(exchange: Exchange<'_>, scope: Option<&Scope>) -> Result<TokenResponse, Failure> {
-    let Exchange { provider, cx, client, settings, request } = exchange;
+pub(super) async fn part(
+    exchange: Exchange<'_>,
+    scope: Option<&Scope>,
+) -> Result<TokenResponse, Failure> {
+    let Exchange {
+        provider,
+        cx,
+        client,
+        settings,
+        request,
+    } = exchange;
     let allowed = client.scope.filtered(|token| !PERSONAL.contains(&token));
     let scope = match scope {
         Some(asked) if asked.is_subset(&allowed) => asked.clone(),
-        Some(_) => return Err(Failure::refused(TokenErrorCode::InvalidScope, "The scope holds a token this client may not ask for.")),
+        Some(_) => {
+            return Err(Failure::refused(
+                TokenErrorCode::InvalidScope,
+                "The scope holds a token this client may not ask for.",
+            ));
+        }
         None => client.default_scope.intersection(&allowed),
     };
     let resources = issue::resources(client, &request.resources)?;
@@ -24,13 +38,24 @@ pub(super) async fn part(exchange: Exchange<'_>, scope: Option<&Scope>) -> Resul
         cx,
         &provider.keys,
         settings,
-        access::Issue { client, user: None, grant: None, session: None, scope: &scope, resources: &resources, context: None },
+        access::Issue {
+            client,
+            user: None,
+            grant: None,
+            session: None,
+            scope: &scope,
+            resources: &resources,
+            context: None,
+        },
     )
     .await?;
     if token.needs_row() {
         let mut tx = cx.db().begin().await?;
         token.store(cx, &mut tx).await?;
-        let event = Event::new(Topic::Access, "token.issued").app(client.id).with("grant_type", "client_credentials").with("scope", scope.as_str());
+        let event = Event::new(Topic::Access, "token.issued")
+            .app(client.id)
+            .with("grant_type", "client_credentials")
+            .with("scope", scope.as_str());
         audit::record(cx, &mut tx, event).await?;
         tx.commit().await?;
     } else {

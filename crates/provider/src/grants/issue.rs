@@ -9,9 +9,12 @@ use crate::tokens::access::Prepared;
 /// The resources asked for, if the client may have tokens for all of them (RFC 8707 2.2).
 pub(super) fn resources(client: &Client, asked: &Resources) -> Result<Vec<String>, Failure> {
     let mut resources = Vec::new();
-    for resource in asked.iter() {
+    for resource in asked {
         if !client.resources.contains(resource) {
-            return Err(Failure::refused(TokenErrorCode::InvalidTarget, "The client may not have tokens for one of the resources."));
+            return Err(Failure::refused(
+                TokenErrorCode::InvalidTarget,
+                "The client may not have tokens for one of the resources.",
+            ));
         }
         resources.push(resource.as_str().to_owned());
     }
@@ -19,19 +22,34 @@ pub(super) fn resources(client: &Client, asked: &Resources) -> Result<Vec<String
 }
 
 /// The resources asked for, which must be among those of the grant; all of those when none is asked for.
-pub(super) fn resources_within(granted: &[String], asked: &Resources) -> Result<Vec<String>, Failure> {
+pub(super) fn resources_within(
+    granted: &[String],
+    asked: &Resources,
+) -> Result<Vec<String>, Failure> {
     let mut resources = Vec::new();
-    for resource in asked.iter() {
+    for resource in asked {
         if !granted.iter().any(|granted| granted == resource.as_str()) {
-            return Err(Failure::refused(TokenErrorCode::InvalidTarget, "The grant is not for one of the resources."));
+            return Err(Failure::refused(
+                TokenErrorCode::InvalidTarget,
+                "The grant is not for one of the resources.",
+            ));
         }
         resources.push(resource.as_str().to_owned());
     }
-    Ok(if resources.is_empty() { granted.to_vec() } else { resources })
+    Ok(if resources.is_empty() {
+        granted.to_vec()
+    } else {
+        resources
+    })
 }
 
 /// The answer of the token endpoint.
-pub(super) fn response(access: Prepared, scope: Scope, refresh_token: Option<String>, id_token: Option<String>) -> TokenResponse {
+pub(super) fn response(
+    access: Prepared,
+    scope: Scope,
+    refresh_token: Option<String>,
+    id_token: Option<String>,
+) -> TokenResponse {
     TokenResponse {
         access_token: IssuedToken::from(access.text),
         token_type: TokenType::Bearer,

@@ -34,22 +34,58 @@ pub(crate) struct Exchange<'a> {
 ///
 /// # Errors
 /// The registered error of RFC 6749 5.2 or RFC 8707 2, or our own failure.
-pub async fn exchange(provider: &Provider, cx: &Cx, presented: &PresentedCredentials, request: &TokenRequest) -> Result<TokenResponse, Failure> {
+pub async fn exchange(
+    provider: &Provider,
+    cx: &Cx,
+    presented: &PresentedCredentials,
+    request: &TokenRequest,
+) -> Result<TokenResponse, Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     let settings = services::settings::<OauthOidc>(cx).await?;
     let grant_type = request.grant_type();
-    if !settings.grant_types.iter().any(|name| name == grant_type.name()) {
-        return Err(Failure::refused(TokenErrorCode::UnsupportedGrantType, "This grant type is not enabled here."));
+    if !settings
+        .grant_types
+        .iter()
+        .any(|name| name == grant_type.name())
+    {
+        return Err(Failure::refused(
+            TokenErrorCode::UnsupportedGrantType,
+            "This grant type is not enabled here.",
+        ));
     }
     if !client.may_use(grant_type) {
-        return Err(Failure::refused(TokenErrorCode::UnauthorizedClient, "The client may not use this grant type."));
+        return Err(Failure::refused(
+            TokenErrorCode::UnauthorizedClient,
+            "The client may not use this grant type.",
+        ));
     }
-    let exchange = Exchange { provider, cx, client: &client, settings: &settings, request };
+    let exchange = Exchange {
+        provider,
+        cx,
+        client: &client,
+        settings: &settings,
+        request,
+    };
     match &request.grant {
-        Grant::ClientCredentials { scope } => client_credentials::part(exchange, scope.as_ref()).await,
-        Grant::AuthorizationCode { code, redirect_uri, code_verifier } => {
-            authorization_code::part(exchange, code, redirect_uri.as_ref(), code_verifier.as_ref()).await
+        Grant::ClientCredentials { scope } => {
+            client_credentials::part(exchange, scope.as_ref()).await
         }
-        Grant::RefreshToken { refresh_token, scope } => refresh_token::part(exchange, refresh_token, scope.as_ref()).await,
+        Grant::AuthorizationCode {
+            code,
+            redirect_uri,
+            code_verifier,
+        } => {
+            authorization_code::part(
+                exchange,
+                code,
+                redirect_uri.as_ref(),
+                code_verifier.as_ref(),
+            )
+            .await
+        }
+        Grant::RefreshToken {
+            refresh_token,
+            scope,
+        } => refresh_token::part(exchange, refresh_token, scope.as_ref()).await,
     }
 }

@@ -45,10 +45,20 @@ pub async fn tend(keys: &Keys, cx: &Cx) -> Result<(), Error> {
     }
     let rows = list(cx).await?;
     for active in rows.iter().filter(|row| row.state == KeyState::Active) {
-        let algorithm: Algorithm = active.alg.parse().map_err(|_| Error::internal("a signing key has a broken algorithm"))?;
-        let ends = active.activated_at.unwrap_or(active.created_at).plus_seconds(settings.rotation_days * 86_400);
-        let next = rows.iter().find(|row| row.alg == active.alg && row.state == KeyState::Next);
-        let published_for = |row: &SigningKeyRow| cx.now.millis_since(row.created_at) >= settings.publish_hours * 3_600_000;
+        let algorithm: Algorithm = active
+            .alg
+            .parse()
+            .map_err(|_| Error::internal("a signing key has a broken algorithm"))?;
+        let ends = active
+            .activated_at
+            .unwrap_or(active.created_at)
+            .plus_seconds(settings.rotation_days * 86_400);
+        let next = rows
+            .iter()
+            .find(|row| row.alg == active.alg && row.state == KeyState::Next);
+        let published_for = |row: &SigningKeyRow| {
+            cx.now.millis_since(row.created_at) >= settings.publish_hours * 3_600_000
+        };
         match next {
             None if cx.now >= ends.plus_seconds(-settings.publish_hours * 3600) => {
                 generate::add(cx, algorithm, KeyState::Next).await?;
@@ -67,7 +77,11 @@ pub async fn tend(keys: &Keys, cx: &Cx) -> Result<(), Error> {
 ///
 /// # Errors
 /// Database failures.
-pub async fn tend_all(keys: &Keys, platform: &std::sync::Arc<durward_store::Platform>, now: Timestamp) -> Result<(), Error> {
+pub async fn tend_all(
+    keys: &Keys,
+    platform: &std::sync::Arc<durward_store::Platform>,
+    now: Timestamp,
+) -> Result<(), Error> {
     let day_ago = now.plus_seconds(-86_400);
     for realm in signing_keys::realms_with_old_keys(&platform.db, day_ago, 100_000).await? {
         let cx = durward_store::realms::context_of(platform, realm).await?;
@@ -81,18 +95,34 @@ pub async fn tend_all(keys: &Keys, platform: &std::sync::Arc<durward_store::Plat
 
 async fn in_use(keys: &Keys, cx: &Cx) -> Result<Vec<Algorithm>, Error> {
     let ring = keys.ring(cx).await?;
-    Ok(super::SIGNING_ALGORITHMS.into_iter().filter(|&algorithm| ring.active(algorithm).is_some()).collect())
+    Ok(super::SIGNING_ALGORITHMS
+        .into_iter()
+        .filter(|&algorithm| ring.active(algorithm).is_some())
+        .collect())
 }
 
 async fn promote(keys: &Keys, cx: &Cx, algorithm: Algorithm) -> Result<bool, Error> {
     let settings = services::settings::<OauthOidc>(cx).await?;
-    let realm = settings.access_token_lifetime.max(settings.jwt_token_lifetime);
+    let realm = settings
+        .access_token_lifetime
+        .max(settings.jwt_token_lifetime);
     let longest = realm.max(clients::longest_token_life(cx).await?);
     // An hour more, for clocks that disagree and nodes that still sign with the former key.
     let mut tx = cx.db().begin().await?;
-    let moved = signing_keys::promote(cx, &mut tx, algorithm.as_str(), cx.now.plus_seconds(longest + 3600)).await?;
+    let moved = signing_keys::promote(
+        cx,
+        &mut tx,
+        algorithm.as_str(),
+        cx.now.plus_seconds(longest + 3600),
+    )
+    .await?;
     if moved {
-        audit::record(cx, &mut tx, Event::new(Topic::Config, "key.rotated").with("alg", algorithm.as_str())).await?;
+        audit::record(
+            cx,
+            &mut tx,
+            Event::new(Topic::Config, "key.rotated").with("alg", algorithm.as_str()),
+        )
+        .await?;
     }
     tx.commit().await?;
     keys.forget(cx.realm.id);

@@ -18,7 +18,8 @@ use tokio::sync::Semaphore;
 pub use ring::{ActiveKey, KeyRing};
 
 /// Algorithms Durward makes signing keys for.
-pub const SIGNING_ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
+pub const SIGNING_ALGORITHMS: [Algorithm; 3] =
+    [Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA];
 
 /// The key rings of the process.
 pub struct Keys {
@@ -35,7 +36,10 @@ impl std::fmt::Debug for Keys {
 
 impl Default for Keys {
     fn default() -> Self {
-        Self { rings: moka::sync::Cache::new(20_000), makers: Semaphore::new(1) }
+        Self {
+            rings: moka::sync::Cache::new(20_000),
+            makers: Semaphore::new(1),
+        }
     }
 }
 
@@ -71,7 +75,11 @@ impl Keys {
     /// # Errors
     /// As [`Keys::ring`].
     pub async fn ensure(&self, cx: &Cx, algorithms: &[Algorithm]) -> Result<Arc<KeyRing>, Error> {
-        let _turn = self.makers.acquire().await.map_err(|_| Error::internal("the key makers are closed"))?;
+        let _turn = self
+            .makers
+            .acquire()
+            .await
+            .map_err(|_| Error::internal("the key makers are closed"))?;
         let mut made = false;
         for &algorithm in algorithms {
             if self.ring(cx).await?.active(algorithm).is_none() {
@@ -81,7 +89,11 @@ impl Keys {
             }
         }
         if made {
-            tracing::info!(realm = cx.realm.path.as_str(), ?algorithms, "signing keys made");
+            tracing::info!(
+                realm = cx.realm.path.as_str(),
+                ?algorithms,
+                "signing keys made"
+            );
         }
         self.ring(cx).await
     }
@@ -101,7 +113,9 @@ impl Keys {
                         self.forget(realm);
                     }
                 }
-                Ok(Notice::Resync) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => self.rings.invalidate_all(),
+                Ok(Notice::Resync) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                    self.rings.invalidate_all()
+                }
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             }
         }

@@ -30,14 +30,17 @@ pub struct KeyRing {
 impl KeyRing {
     /// Opens and parses `rows`.
     pub(super) async fn open(cx: &Cx, rows: &[SigningKeyRow]) -> Result<Self, Error> {
-        let broken = |error: durward_jose::JoseError| Error::internal(format!("a stored signing key does not read: {error}"));
+        let broken = |error: durward_jose::JoseError| {
+            Error::internal(format!("a stored signing key does not read: {error}"))
+        };
         let mut active = Vec::new();
         let mut public = Vec::new();
         for row in rows {
             if matches!(row.state, KeyState::Retiring(until) if until < cx.now) {
                 continue;
             }
-            let value: Value = serde_json::from_str(&row.public_jwk).map_err(|error| Error::internal(format!("a stored key is not JSON: {error}")))?;
+            let value: Value = serde_json::from_str(&row.public_jwk)
+                .map_err(|error| Error::internal(format!("a stored key is not JSON: {error}")))?;
             public.push(Jwk::parse(&value).map_err(broken)?);
             if row.state == KeyState::Active {
                 let algorithm: Algorithm = row.alg.parse().map_err(broken)?;
@@ -55,13 +58,24 @@ impl KeyRing {
         let verifying = KeySet::from_jwks(&set, &SIGNING_ALGORITHMS);
         let jwks = set.to_value().to_string();
         let hash = digest::digest(&digest::SHA256, jwks.as_bytes());
-        let etag = format!("\"{}\"", data_encoding::BASE64URL_NOPAD.encode(&hash.as_ref()[..12]));
-        Ok(Self { active, verifying, jwks, etag })
+        let etag = format!(
+            "\"{}\"",
+            data_encoding::BASE64URL_NOPAD.encode(&hash.as_ref()[..12])
+        );
+        Ok(Self {
+            active,
+            verifying,
+            jwks,
+            etag,
+        })
     }
 
     /// The active key of `algorithm`.
     pub fn active(&self, algorithm: Algorithm) -> Option<&ActiveKey> {
-        self.active.iter().find(|(known, _)| *known == algorithm).map(|(_, key)| key)
+        self.active
+            .iter()
+            .find(|(known, _)| *known == algorithm)
+            .map(|(_, key)| key)
     }
 
     /// All keys that may have signed a token that has not expired.

@@ -99,14 +99,23 @@ enum Audience<'a> {
 ///
 /// # Errors
 /// Database failures; internal when signing fails.
-pub async fn prepare(cx: &Cx, keys: &Keys, settings: &OauthOidc, issue: Issue<'_>) -> Result<Prepared, Error> {
+pub async fn prepare(
+    cx: &Cx,
+    keys: &Keys,
+    settings: &OauthOidc,
+    issue: Issue<'_>,
+) -> Result<Prepared, Error> {
     let issuer = cx.issuer();
     let audience = audience(&issuer, issue);
     let id = AccessTokenId::new(cx.now, cx.entropy());
     let expires_in = issue.client.access_token_lifetime(settings);
     if issue.client.has_jwt_access_tokens(settings) {
         let text = sign(cx, keys, settings, issue, &issuer, &audience, id).await?;
-        return Ok(Prepared { text, expires_in, row: None });
+        return Ok(Prepared {
+            text,
+            expires_in,
+            row: None,
+        });
     }
     let token = OpaqueToken::issue(id.as_str(), cx.entropy());
     let row = AccessToken {
@@ -121,7 +130,11 @@ pub async fn prepare(cx: &Cx, keys: &Keys, settings: &OauthOidc, issue: Issue<'_
         issued_at: cx.now,
         expires_at: cx.now.plus_seconds(expires_in),
     };
-    Ok(Prepared { text: token.text.expose().clone(), expires_in, row: Some(row) })
+    Ok(Prepared {
+        text: token.text.expose().clone(),
+        expires_in,
+        row: Some(row),
+    })
 }
 
 /// The resources asked for; ourselves too when the token opens UserInfo, and when nothing was asked for.
@@ -144,10 +157,15 @@ async fn sign(
 ) -> Result<String, Error> {
     let algorithm = match issue.client.access_token_alg {
         Some(algorithm) => algorithm,
-        None => settings.token_signing_algorithm.parse::<Algorithm>().map_err(|error| Error::internal(error.to_string()))?,
+        None => settings
+            .token_signing_algorithm
+            .parse::<Algorithm>()
+            .map_err(|error| Error::internal(error.to_string()))?,
     };
     let ring = keys.ring_with(cx, algorithm).await?;
-    let key = ring.active(algorithm).ok_or_else(|| Error::internal("a signing key is missing"))?;
+    let key = ring
+        .active(algorithm)
+        .ok_or_else(|| Error::internal("a signing key is missing"))?;
     let client_id = issue.client.client_id.as_str();
     let subname = issue.user.map_or(client_id, |user| user.username.as_str());
     let claims = Claims {
@@ -169,5 +187,7 @@ async fn sign(
         subname: settings.include_subname_in_token_claims.then_some(subname),
         grant: issue.grant.as_ref().map(GrantId::as_str),
     };
-    key.access_token.sign_json(&claims).map_err(|error| Error::internal(format!("an access token was not signed: {error}")))
+    key.access_token
+        .sign_json(&claims)
+        .map_err(|error| Error::internal(format!("an access token was not signed: {error}")))
 }

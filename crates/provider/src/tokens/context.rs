@@ -33,7 +33,8 @@ impl AuthContext {
     /// # Errors
     /// Internal only.
     pub fn to_text(&self) -> Result<String, Error> {
-        serde_json::to_string(self).map_err(|error| Error::internal(format!("an auth context is not JSON: {error}")))
+        serde_json::to_string(self)
+            .map_err(|error| Error::internal(format!("an auth context is not JSON: {error}")))
     }
 
     /// From how it is kept.
@@ -41,6 +42,8 @@ impl AuthContext {
     /// # Errors
     /// Internal when the row is broken.
     pub fn from_text(text: &str) -> Result<Self, Error> {
-        serde_json::from_str(text).map_err(|error| Error::internal(format!("a stored auth context does not read: {error}")))
+        serde_json::from_str(text).map_err(|error| {
+            Error::internal(format!("a stored auth context does not read: {error}"))
+        })
     }
 }

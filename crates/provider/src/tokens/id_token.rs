@@ -63,18 +63,30 @@ pub fn algorithm(settings: &OauthOidc, client: &Client) -> Result<Algorithm, Err
     if let Some(own) = client.id_token_alg {
         return Ok(own);
     }
-    let first = settings.supported_id_token_signing_algorithms.first().map_or("RS256", String::as_str);
-    first.parse().map_err(|error| Error::internal(format!("supportedIDTokenSigningAlgorithms: {error}")))
+    let first = settings
+        .supported_id_token_signing_algorithms
+        .first()
+        .map_or("RS256", String::as_str);
+    first
+        .parse()
+        .map_err(|error| Error::internal(format!("supportedIDTokenSigningAlgorithms: {error}")))
 }
 
 /// Makes an ID token.
 ///
 /// # Errors
 /// Database failures; internal when signing fails.
-pub async fn issue(cx: &Cx, keys: &Keys, settings: &OauthOidc, issue: Issue<'_>) -> Result<String, Error> {
+pub async fn issue(
+    cx: &Cx,
+    keys: &Keys,
+    settings: &OauthOidc,
+    issue: Issue<'_>,
+) -> Result<String, Error> {
     let algorithm = algorithm(settings, issue.client)?;
     let ring = keys.ring_with(cx, algorithm).await?;
-    let key = ring.active(algorithm).ok_or_else(|| Error::internal("a signing key is missing"))?;
+    let key = ring
+        .active(algorithm)
+        .ok_or_else(|| Error::internal("a signing key is missing"))?;
     let issuer = cx.issuer();
     let client_id = issue.client.client_id.as_str();
     let claims = Claims {
@@ -92,7 +104,9 @@ pub async fn issue(cx: &Cx, keys: &Keys, settings: &OauthOidc, issue: Issue<'_>)
         at_hash: issue.access_token.map(|token| half_hash(algorithm, token)),
         person: issue.claims,
     };
-    key.id_token.sign_json(&claims).map_err(|error| Error::internal(format!("an ID token was not signed: {error}")))
+    key.id_token
+        .sign_json(&claims)
+        .map_err(|error| Error::internal(format!("an ID token was not signed: {error}")))
 }
 
 /// What an ID token of ours, given back as a hint, tells.
@@ -114,10 +128,26 @@ pub async fn read_hint(cx: &Cx, keys: &Keys, hint: &str) -> Result<Option<Hint>,
     let ring = keys.ring(cx).await?;
     let issuer = cx.issuer();
     let policy = Policy::new(&SIGNING_ALGORITHMS, ring.verifying()).typ(Typ::AbsentOr(&["JWT"]));
-    let validation = Validation { issuer: Expected::OneOf(&[&issuer]), accept_expired: true, ..Validation::at(cx.now.seconds()) };
-    let Ok(decoded) = jwt::decode(hint, &policy, &validation) else { return Ok(None) };
+    let validation = Validation {
+        issuer: Expected::OneOf(&[&issuer]),
+        accept_expired: true,
+        ..Validation::at(cx.now.seconds())
+    };
+    let Ok(decoded) = jwt::decode(hint, &policy, &validation) else {
+        return Ok(None);
+    };
     let claims = decoded.claims;
-    let (Some(subject), [client_id]) = (claims.sub, claims.aud.as_slice()) else { return Ok(None) };
-    let session = claims.extra.get("sid").and_then(Value::as_str).and_then(|sid| sid.parse().ok());
-    Ok(Some(Hint { subject, client_id: client_id.clone(), session }))
+    let (Some(subject), [client_id]) = (claims.sub, claims.aud.as_slice()) else {
+        return Ok(None);
+    };
+    let session = claims
+        .extra
+        .get("sid")
+        .and_then(Value::as_str)
+        .and_then(|sid| sid.parse().ok());
+    Ok(Some(Hint {
+        subject,
+        client_id: client_id.clone(),
+        session,
+    }))
 }

@@ -25,10 +25,23 @@ pub fn expiry(cx: &Cx, settings: &OauthOidc, client: &Client) -> Timestamp {
 ///
 /// # Errors
 /// Database failures.
-pub async fn issue(cx: &Cx, tx: &mut Tx, client: &Client, grant: GrantId, expires_at: Timestamp) -> Result<String, Error> {
+pub async fn issue(
+    cx: &Cx,
+    tx: &mut Tx,
+    client: &Client,
+    grant: GrantId,
+    expires_at: Timestamp,
+) -> Result<String, Error> {
     let id = RefreshTokenId::new(cx.now, cx.entropy());
     let token = OpaqueToken::issue(id.as_str(), cx.entropy());
-    let row = RefreshToken { id, secret_hash: token.secret_hash, grant, app: client.id, expires_at, used_at: None };
+    let row = RefreshToken {
+        id,
+        secret_hash: token.secret_hash,
+        grant,
+        app: client.id,
+        expires_at,
+        used_at: None,
+    };
     tokens::insert_refresh(cx, tx, &row).await?;
     Ok(token.text.expose().clone())
 }

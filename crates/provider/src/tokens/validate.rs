@@ -41,7 +41,11 @@ impl LiveToken {
     /// # Errors
     /// Internal when the grant is broken.
     pub fn context(&self) -> Result<Option<AuthContext>, Error> {
-        self.context.as_deref().filter(|text| !text.is_empty()).map(AuthContext::from_text).transpose()
+        self.context
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(AuthContext::from_text)
+            .transpose()
     }
 }
 
@@ -59,8 +63,12 @@ pub async fn access(cx: &Cx, keys: &Keys, presented: &str) -> Result<Option<Live
 
 async fn opaque(cx: &Cx, id: &str, secret: &str) -> Result<Option<LiveToken>, Error> {
     let row = tokens::live_access(cx, &mut cx.db().read().await?, id).await?;
-    let Some((row, context)) = row.filter(|(row, _)| token::matches(secret, &row.secret_hash)) else { return Ok(None) };
-    let scope = Scope::parse(&row.scope).map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
+    let Some((row, context)) = row.filter(|(row, _)| token::matches(secret, &row.secret_hash))
+    else {
+        return Ok(None);
+    };
+    let scope = Scope::parse(&row.scope)
+        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
     Ok(Some(LiveToken {
         id: row.id,
         client_id: row.client_id,
@@ -82,11 +90,19 @@ async fn self_contained(cx: &Cx, keys: &Keys, presented: &str) -> Result<Option<
     let ring = keys.ring(cx).await?;
     let issuer = cx.issuer();
     let policy = Policy::new(&SIGNING_ALGORITHMS, ring.verifying()).typ(Typ::OneOf(&["at+jwt"]));
-    let validation = Validation { issuer: Expected::OneOf(&[&issuer]), ..Validation::at(cx.now.seconds()) };
-    let Ok(decoded) = jwt::decode(presented, &policy, &validation) else { return Ok(None) };
-    let Some(mut live) = read(decoded.claims) else { return Ok(None) };
+    let validation = Validation {
+        issuer: Expected::OneOf(&[&issuer]),
+        ..Validation::at(cx.now.seconds())
+    };
+    let Ok(decoded) = jwt::decode(presented, &policy, &validation) else {
+        return Ok(None);
+    };
+    let Some(mut live) = read(decoded.claims) else {
+        return Ok(None);
+    };
     let grant = live.grant.as_ref().map(GrantId::as_str);
-    live.context = tokens::live_context(cx, &mut cx.db().read().await?, live.id.as_str(), grant).await?;
+    live.context =
+        tokens::live_context(cx, &mut cx.db().read().await?, live.id.as_str(), grant).await?;
     Ok(live.context.is_some().then_some(live))
 }
 
@@ -98,7 +114,9 @@ fn read(claims: jwt::Claims) -> Option<LiveToken> {
     Some(LiveToken {
         id: claims.jti.as_deref()?.parse().ok()?,
         // Only a token of a grant speaks for a person; the `sub` of any other is the app's own name.
-        user: grant.and(claims.sub.as_deref()).and_then(|sub| sub.parse().ok()),
+        user: grant
+            .and(claims.sub.as_deref())
+            .and_then(|sub| sub.parse().ok()),
         scope: Scope::parse(text("scope")?).ok()?,
         grant,
         context: None,

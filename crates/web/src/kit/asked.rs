@@ -41,8 +41,15 @@ impl FromRequestParts<Arc<App>> for Asked {
             return Err(PageFailure::no_such_page());
         };
         let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
-        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let origin = Origin { ip: address(peer.ip), user_agent: user_agent.chars().take(512).collect() };
+        let user_agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let origin = Origin {
+            ip: address(peer.ip),
+            user_agent: user_agent.chars().take(512).collect(),
+        };
         let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
         if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {
             id.tell(cx.request_id, &cx.realm);
@@ -63,7 +70,12 @@ impl Asked {
     /// # Errors
     /// Database failures.
     pub(crate) async fn session(&self) -> Result<Option<Session>, Error> {
-        match cookies::read(&self.headers, Kind::Session, &self.cx.realm, self.app.secure) {
+        match cookies::read(
+            &self.headers,
+            Kind::Session,
+            &self.cx.realm,
+            self.app.secure,
+        ) {
             Some(cookie) => durward_signin::sessions::current(&self.cx, &cookie).await,
             None => Ok(None),
         }
@@ -76,13 +88,19 @@ impl Asked {
 
     /// The language to speak: asked for by the app or the person, else what the browser prefers.
     pub(crate) fn locale(&self, ui_locales: &str) -> Locale {
-        let accepted = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = self
+            .headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         Locale::negotiate(ui_locales, accepted, None)
     }
 
     /// The value of a query parameter, decoded; the first when there are several.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// The base path of the realm on the origin the request came to: empty on a host name of the realm.
@@ -93,12 +111,18 @@ impl Asked {
 
 /// The path all addresses of `realm` begin with; empty when it has host names of its own.
 pub(crate) fn base_path(realm: &Realm) -> String {
-    if realm.hosts.is_empty() { realm.path.base_path() } else { String::new() }
+    if realm.hosts.is_empty() {
+        realm.path.base_path()
+    } else {
+        String::new()
+    }
 }
 
 fn address(ip: IpAddr) -> String {
     match ip {
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or_else(|| ip.to_string(), |v4| v4.to_string()),
+        IpAddr::V6(v6) => v6
+            .to_ipv4_mapped()
+            .map_or_else(|| ip.to_string(), |v4| v4.to_string()),
         IpAddr::V4(_) => ip.to_string(),
     }
 }

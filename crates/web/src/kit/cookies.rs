@@ -17,7 +17,10 @@ pub(crate) enum Kind {
 fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
     let prefix = if secure { "__Host-" } else { "" };
     match kind {
-        Kind::Session => format!("{prefix}durward-session.{}", realm.path.as_str().replace('/', ".")),
+        Kind::Session => format!(
+            "{prefix}durward-session.{}",
+            realm.path.as_str().replace('/', ".")
+        ),
         Kind::Browser => format!("{prefix}durward-browser"),
     }
 }
@@ -25,8 +28,13 @@ fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
 /// The value of a cookie the browser sent.
 pub(crate) fn read(headers: &HeaderMap, kind: Kind, realm: &Realm, secure: bool) -> Option<String> {
     let wanted = name(kind, realm, secure);
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut found = lines.flat_map(|line| Cookie::split_parse(line.to_owned()).flatten()).filter(|cookie| cookie.name() == wanted);
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut found = lines
+        .flat_map(|line| Cookie::split_parse(line.to_owned()).flatten())
+        .filter(|cookie| cookie.name() == wanted);
     found.next().map(|cookie| cookie.value().to_owned())
 }
 
@@ -38,12 +46,20 @@ pub(crate) fn set(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bo
 
 /// Takes a cookie back.
 pub(crate) fn clear(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bool) {
-    let cookie = base(kind, realm, secure).value("").max_age(cookie::time::Duration::ZERO);
+    let cookie = base(kind, realm, secure)
+        .value("")
+        .max_age(cookie::time::Duration::ZERO);
     append(headers, cookie);
 }
 
 fn base(kind: Kind, realm: &Realm, secure: bool) -> Builder {
-    Builder(Cookie::build((name(kind, realm, secure), String::new())).path("/").http_only(true).secure(secure).same_site(SameSite::Lax))
+    Builder(
+        Cookie::build((name(kind, realm, secure), String::new()))
+            .path("/")
+            .http_only(true)
+            .secure(secure)
+            .same_site(SameSite::Lax),
+    )
 }
 
 /// A cookie under construction.

@@ -20,9 +20,17 @@ impl Browser {
     /// From the request, or fresh.
     pub(crate) fn of(cx: &Cx, headers: &HeaderMap, secure: bool) -> Self {
         let sent = cookies::read(headers, Kind::Browser, &cx.realm, secure);
-        match sent.filter(|value| value.len() == 22 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))) {
+        match sent.filter(|value| {
+            value.len() == 22
+                && value
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        }) {
             Some(value) => Self { value, new: false },
-            None => Self { value: random_text::<16>(cx.entropy()).expose().clone(), new: true },
+            None => Self {
+                value: random_text::<16>(cx.entropy()).expose().clone(),
+                new: true,
+            },
         }
     }
 }
@@ -32,7 +40,10 @@ impl Browser {
 /// # Errors
 /// As the realm's keys.
 pub(crate) async fn token(cx: &Cx, browser: &Browser) -> Result<String, Error> {
-    let tag = cx.keys().await?.keyed_hash(format!("csrf|{}", browser.value).as_bytes());
+    let tag = cx
+        .keys()
+        .await?
+        .keyed_hash(format!("csrf|{}", browser.value).as_bytes());
     Ok(BASE64URL_NOPAD.encode(tag.as_ref()))
 }
 
@@ -40,21 +51,36 @@ pub(crate) async fn token(cx: &Cx, browser: &Browser) -> Result<String, Error> {
 ///
 /// # Errors
 /// As the realm's keys.
-pub(crate) async fn holds(cx: &Cx, headers: &HeaderMap, browser: &Browser, presented: Option<&str>) -> Result<bool, Error> {
+pub(crate) async fn holds(
+    cx: &Cx,
+    headers: &HeaderMap,
+    browser: &Browser,
+    presented: Option<&str>,
+) -> Result<bool, Error> {
     if browser.new || from_elsewhere(cx, headers) {
         return Ok(false);
     }
-    let Some(presented) = presented else { return Ok(false) };
-    Ok(token(cx, browser).await?.as_bytes().ct_eq(presented.as_bytes()).into())
+    let Some(presented) = presented else {
+        return Ok(false);
+    };
+    Ok(token(cx, browser)
+        .await?
+        .as_bytes()
+        .ct_eq(presented.as_bytes())
+        .into())
 }
 
 /// Whether the browser says that the request was made by a page of another origin.
 fn from_elsewhere(cx: &Cx, headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
     if site.is_some_and(|site| site == "cross-site" || site == "same-site") {
         return true;
     }
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok());
     let own = url::Url::parse(&cx.issuer()).map(|url| url.origin().ascii_serialization());
     match (origin, own) {
         // Privacy settings send `null`; the MAC still has to be right.

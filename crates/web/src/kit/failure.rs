@@ -41,18 +41,30 @@ impl IntoResponse for OauthFailure {
     fn into_response(self) -> Response {
         match self.0 {
             Failure::Refused(error) => {
-                tracing::info!(code = error.code().name(), description = error.description().as_str(), "token request refused");
-                let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+                tracing::info!(
+                    code = error.code().name(),
+                    description = error.description().as_str(),
+                    "token request refused"
+                );
+                let status =
+                    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
                 let mut response = (status, Json(&error)).into_response();
                 if let Some(challenge) = error.www_authenticate() {
-                    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+                    response.headers_mut().insert(
+                        header::WWW_AUTHENTICATE,
+                        HeaderValue::from_static(challenge),
+                    );
                 }
                 response
             }
             Failure::Ours(error) => {
                 let (status, code) = match error.kind {
-                    ErrorKind::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable"),
-                    ErrorKind::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable"),
+                    ErrorKind::Unavailable(_) => {
+                        (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
+                    }
+                    ErrorKind::RateLimited(_) => {
+                        (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable")
+                    }
                     ErrorKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
                     _ => (StatusCode::BAD_REQUEST, "invalid_request"),
                 };
@@ -83,7 +95,9 @@ fn bearer(issuer: &str, error: &BearerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
     let mut response = (status, Json(error)).into_response();
     if let Ok(challenge) = HeaderValue::from_str(&error.www_authenticate(issuer)) {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }
@@ -99,47 +113,88 @@ struct Inner {
 
 enum What {
     NoSuchPage,
-    Fault { fault: Fault, detail: Option<String>, code: Option<&'static str> },
+    Fault {
+        fault: Fault,
+        detail: Option<String>,
+        code: Option<&'static str>,
+    },
     Error(Error),
 }
 
 impl PageFailure {
     /// There is no such page.
     pub(crate) fn no_such_page() -> Self {
-        Self(Box::new(Inner { what: What::NoSuchPage, known: None }))
+        Self(Box::new(Inner {
+            what: What::NoSuchPage,
+            known: None,
+        }))
     }
 
     /// One of the usual faults.
     pub(crate) fn fault(fault: Fault) -> Self {
-        Self(Box::new(Inner { what: What::Fault { fault, detail: None, code: None }, known: None }))
+        Self(Box::new(Inner {
+            what: What::Fault {
+                fault,
+                detail: None,
+                code: None,
+            },
+            known: None,
+        }))
     }
 
     /// One of the usual faults, with an error code and words for the developer of the app.
     pub(crate) fn coded(fault: Fault, code: &'static str, detail: impl Into<String>) -> Self {
-        Self(Box::new(Inner { what: What::Fault { fault, detail: Some(detail.into()), code: Some(code) }, known: None }))
+        Self(Box::new(Inner {
+            what: What::Fault {
+                fault,
+                detail: Some(detail.into()),
+                code: Some(code),
+            },
+            known: None,
+        }))
     }
 
     /// Adds what is needed to show it in the realm's clothes.
     pub(crate) fn seen_by(mut self, app: &Arc<App>, cx: &Cx, locale: Locale) -> Self {
-        self.0.known.get_or_insert_with(|| (Arc::clone(app), cx.clone(), locale));
+        self.0
+            .known
+            .get_or_insert_with(|| (Arc::clone(app), cx.clone(), locale));
         self
     }
 }
 
 impl From<Error> for PageFailure {
     fn from(error: Error) -> Self {
-        Self(Box::new(Inner { what: What::Error(error), known: None }))
+        Self(Box::new(Inner {
+            what: What::Error(error),
+            known: None,
+        }))
     }
 }
 
 impl IntoResponse for PageFailure {
     fn into_response(self) -> Response {
         let Inner { what, known } = *self.0;
-        let reference = known.as_ref().map(|(_, cx, _)| cx.request_id.to_string()).unwrap_or_default();
+        let reference = known
+            .as_ref()
+            .map(|(_, cx, _)| cx.request_id.to_string())
+            .unwrap_or_default();
         match what {
-            What::NoSuchPage => show(StatusCode::NOT_FOUND, known.as_ref(), &NotFound { home: None }),
-            What::Fault { fault, detail, code } => {
-                let status = if fault == Fault::Internal { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::BAD_REQUEST };
+            What::NoSuchPage => show(
+                StatusCode::NOT_FOUND,
+                known.as_ref(),
+                &NotFound { home: None },
+            ),
+            What::Fault {
+                fault,
+                detail,
+                code,
+            } => {
+                let status = if fault == Fault::Internal {
+                    StatusCode::INTERNAL_SERVER_ERROR
+                } else {
+                    StatusCode::BAD_REQUEST
+                };
                 tracing::info!(?fault, detail, reference, "page refused");
                 let mut page = ErrorPage::new(fault, reference);
                 if let Some(code) = code {
@@ -152,7 +207,11 @@ impl IntoResponse for PageFailure {
     }
 }
 
-fn for_person(error: &Error, known: Option<&(Arc<App>, Cx, Locale)>, reference: String) -> Response {
+fn for_person(
+    error: &Error,
+    known: Option<&(Arc<App>, Cx, Locale)>,
+    reference: String,
+) -> Response {
     let (status, trouble) = match error.kind {
         ErrorKind::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, Some(Trouble::RateLimited)),
         ErrorKind::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Some(Trouble::Busy)),
@@ -163,20 +222,36 @@ fn for_person(error: &Error, known: Option<&(Arc<App>, Cx, Locale)>, reference: 
     };
     log(error, status);
     let response = match (trouble, &error.kind) {
-        (Some(trouble), ErrorKind::RateLimited(seconds) | ErrorKind::Unavailable(seconds)) => {
-            show(status, known, &Unavailable { trouble, retry_after: Some(*seconds), retry: None, reference })
-        }
+        (Some(trouble), ErrorKind::RateLimited(seconds) | ErrorKind::Unavailable(seconds)) => show(
+            status,
+            known,
+            &Unavailable {
+                trouble,
+                retry_after: Some(*seconds),
+                retry: None,
+                reference,
+            },
+        ),
         (_, ErrorKind::NotFound) => show(status, known, &NotFound { home: None }),
-        (_, ErrorKind::Forbidden | ErrorKind::Unauthenticated) => show(status, known, &ErrorPage::new(Fault::Forbidden, reference)),
-        (_, ErrorKind::Invalid(_) | ErrorKind::Conflict) => {
-            show(status, known, &ErrorPage::new(Fault::Request, reference).code("invalid_request", Some(error.public.clone())))
+        (_, ErrorKind::Forbidden | ErrorKind::Unauthenticated) => {
+            show(status, known, &ErrorPage::new(Fault::Forbidden, reference))
         }
+        (_, ErrorKind::Invalid(_) | ErrorKind::Conflict) => show(
+            status,
+            known,
+            &ErrorPage::new(Fault::Request, reference)
+                .code("invalid_request", Some(error.public.clone())),
+        ),
         _ => show(status, known, &ErrorPage::new(Fault::Internal, reference)),
     };
     retry_after(error, response)
 }
 
-fn show<P: Page>(status: StatusCode, known: Option<&(Arc<App>, Cx, Locale)>, content: &P) -> Response {
+fn show<P: Page>(
+    status: StatusCode,
+    known: Option<&(Arc<App>, Cx, Locale)>,
+    content: &P,
+) -> Response {
     match known {
         Some((app, cx, locale)) => page::bare(app, cx, *locale, status, content),
         None => (status, "There is no such page.\n").into_response(),
@@ -193,7 +268,9 @@ fn log(error: &Error, status: StatusCode) {
 
 fn retry_after(error: &Error, mut response: Response) -> Response {
     if let ErrorKind::RateLimited(seconds) | ErrorKind::Unavailable(seconds) = error.kind {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -24,8 +24,15 @@ impl IntoResponse for NotAForm {
 
 /// Whether the body says it is a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    kind.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 impl FromRequest<Arc<App>> for FormText {
@@ -33,17 +40,29 @@ impl FromRequest<Arc<App>> for FormText {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, NotAForm> {
         if !is_form(request.headers()) {
-            return Err(NotAForm(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send the parameters as application/x-www-form-urlencoded."));
+            return Err(NotAForm(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Send the parameters as application/x-www-form-urlencoded.",
+            ));
         }
         let body = http_body_util::Limited::new(request.into_body(), app.body_limit);
         let bytes = match http_body_util::BodyExt::collect(body).await {
             Ok(collected) => collected.to_bytes(),
-            Err(error) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => {
-                return Err(NotAForm(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."));
+            Err(error)
+                if error
+                    .downcast_ref::<http_body_util::LengthLimitError>()
+                    .is_some() =>
+            {
+                return Err(NotAForm(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "The body is too long.",
+                ));
             }
             Err(_) => return Err(NotAForm(StatusCode::BAD_REQUEST, "The body ended early.")),
         };
-        String::from_utf8(bytes.into()).map(Self).map_err(|_| NotAForm(StatusCode::BAD_REQUEST, "The body is not UTF-8."))
+        String::from_utf8(bytes.into())
+            .map(Self)
+            .map_err(|_| NotAForm(StatusCode::BAD_REQUEST, "The body is not UTF-8."))
     }
 }
 
@@ -58,6 +77,8 @@ impl FormText {
 
     /// The value of a field of one of our own pages; the first when there are several.
     pub(crate) fn field(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(self.0.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(self.0.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 }

@@ -25,11 +25,18 @@ impl AsRequest {
 const ALWAYS: [(HeaderName, &str); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
 ];
 
 /// Adds the headers every answer has, and logs the request.
-pub(crate) async fn finish(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn finish(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let known = AsRequest::default();
     request.extensions_mut().insert(known.clone());
     let method = request.method().clone();
@@ -37,11 +44,18 @@ pub(crate) async fn finish(State(app): State<Arc<App>>, mut request: Request, ne
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     if app.secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
     }
     let identified = known.0.get();
     if let Some((id, _)) = identified
@@ -49,7 +63,10 @@ pub(crate) async fn finish(State(app): State<Arc<App>>, mut request: Request, ne
     {
         headers.insert("x-request-id", value);
     }
-    let route = response.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = response
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
     tracing::info!(
         target: "request",
         %method,

@@ -28,7 +28,13 @@ pub(crate) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// A page answered 200.
     pub(crate) fn new(asked: &'a Asked, locale: Locale) -> Self {
-        Self { asked, locale, status: StatusCode::OK, here: None, targets: Vec::new() }
+        Self {
+            asked,
+            locale,
+            status: StatusCode::OK,
+            here: None,
+            targets: Vec::new(),
+        }
     }
 
     /// The same, with an address to see it again.
@@ -51,7 +57,13 @@ impl<'a> Sheet<'a> {
 
     /// Renders and sends it; a browser without its cookie gets one.
     pub(crate) async fn send<P: Page>(self, content: &P) -> Result<Response, PageFailure> {
-        let Self { asked, locale, status, here, targets } = self;
+        let Self {
+            asked,
+            locale,
+            status,
+            here,
+            targets,
+        } = self;
         let browser = asked.browser();
         let token = csrf::token(&asked.cx, &browser).await?;
         let mut chrome = Chrome::new(asked.cx.realm.display_name.clone(), token, asked.cx.now);
@@ -66,22 +78,45 @@ impl<'a> Sheet<'a> {
 /// Sets the browser cookie where it was missing.
 pub(crate) fn keep_browser(asked: &Asked, browser: &Browser, response: &mut Response) {
     if browser.new {
-        cookies::set(response.headers_mut(), Kind::Browser, &asked.cx.realm, asked.app.secure, &browser.value);
+        cookies::set(
+            response.headers_mut(),
+            Kind::Browser,
+            &asked.cx.realm,
+            asked.app.secure,
+            &browser.value,
+        );
     }
 }
 
 /// A page without forms to us.
-pub(crate) fn bare<P: Page>(app: &Arc<App>, cx: &Cx, locale: Locale, status: StatusCode, content: &P) -> Response {
+pub(crate) fn bare<P: Page>(
+    app: &Arc<App>,
+    cx: &Cx,
+    locale: Locale,
+    status: StatusCode,
+    content: &P,
+) -> Response {
     let chrome = Chrome::new(cx.realm.display_name.clone(), String::new(), cx.now);
     render(app, locale, status, &chrome, &[], content)
 }
 
-fn render<P: Page>(app: &Arc<App>, locale: Locale, status: StatusCode, chrome: &Chrome, targets: &[&str], content: &P) -> Response {
+fn render<P: Page>(
+    app: &Arc<App>,
+    locale: Locale,
+    status: StatusCode,
+    chrome: &Chrome,
+    targets: &[&str],
+    content: &P,
+) -> Response {
     let mut response = match app.pages.render(locale, chrome, content) {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(?error, "a page did not render");
-            return (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.\n").into_response();
+            return (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Something went wrong on our side.\n",
+            )
+                .into_response();
         }
     };
     let headers = response.headers_mut();
@@ -89,7 +124,10 @@ fn render<P: Page>(app: &Arc<App>, locale: Locale, status: StatusCode, chrome: &
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(locale.tag()));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(locale.tag()),
+    );
     response
 }
 
@@ -102,5 +140,9 @@ pub(crate) fn see_other(to: &str) -> Response {
 pub(crate) fn form_target(url: &str) -> Option<String> {
     let parsed = url::Url::parse(url).ok()?;
     let origin = parsed.origin();
-    Some(if origin.is_tuple() { origin.ascii_serialization() } else { format!("{}:", parsed.scheme()) })
+    Some(if origin.is_tuple() {
+        origin.ascii_serialization()
+    } else {
+        format!("{}:", parsed.scheme())
+    })
 }

@@ -13,7 +13,10 @@ pub struct Peer {
 
 impl Default for Peer {
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false }
+        Self {
+            ip: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            tls: false,
+        }
     }
 }
 

@@ -22,8 +22,16 @@ pub(crate) struct RateLimit {
 impl RateLimit {
     /// `per_second` on average, `burst` at once; no limit when `per_second` is 0.
     pub(crate) fn new(per_second: u32, burst: u32) -> Self {
-        let cost = if per_second == 0 { 0.0 } else { 1000.0 / f64::from(per_second) };
-        Self { cost, depth: cost * f64::from(burst.max(1)), full_at: Mutex::new(HashMap::new()) }
+        let cost = if per_second == 0 {
+            0.0
+        } else {
+            1000.0 / f64::from(per_second)
+        };
+        Self {
+            cost,
+            depth: cost * f64::from(burst.max(1)),
+            full_at: Mutex::new(HashMap::new()),
+        }
     }
 
     /// Takes one from the bucket of `key`. When it is empty: the seconds to wait.
@@ -40,7 +48,10 @@ impl RateLimit {
         if self.cost == 0.0 {
             return Ok(());
         }
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century are exact in an f64")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of this century are exact in an f64"
+        )]
         let now = now.millis() as f64;
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
         if full_at.len() >= KEPT {
@@ -50,7 +61,11 @@ impl RateLimit {
         let after = full + cost;
         if after - now > self.depth || cost == 0.0 && full + self.cost - now > self.depth {
             let wait = (full + self.cost - now - self.depth) / 1000.0;
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a small positive range")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to a small positive range"
+            )]
             return Err(wait.ceil().clamp(1.0, 3600.0) as u32);
         }
         if cost > 0.0 {
@@ -71,7 +86,10 @@ mod tests {
         assert!((0..3).all(|_| limit.take(1, now).is_ok()));
         assert_eq!(limit.take(1, now), Err(1));
         assert_eq!(limit.look(1, now), Err(1));
-        assert!(limit.take(2, now).is_ok(), "another address has its own bucket");
+        assert!(
+            limit.take(2, now).is_ok(),
+            "another address has its own bucket"
+        );
         assert!(limit.take(1, now.plus_millis(500)).is_ok());
         assert!(limit.take(1, now.plus_millis(500)).is_err());
     }

@@ -18,7 +18,10 @@ pub(crate) struct Place {
 }
 
 /// Documents whose address has the realm behind them (RFC 8414 3.1).
-const WELL_KNOWN: [&str; 2] = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+const WELL_KNOWN: [&str; 2] = [
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/openid-configuration",
+];
 
 /// Other names of endpoints below `/oauth2`, and their canonical ones.
 const ALIASES: [(&str, &str); 10] = [
@@ -28,8 +31,14 @@ const ALIASES: [(&str, &str); 10] = [
     ("/oauth2/connect/endSession", "/oauth2/logout"),
     ("/oauth2/connect/userinfo", "/oauth2/userinfo"),
     ("/oauth2/certs", "/oauth2/jwks"),
-    ("/oauth2/.well-known/openid-configuration", "/.well-known/openid-configuration"),
-    ("/oauth2/.well-known/oauth-authorization-server", "/.well-known/oauth-authorization-server"),
+    (
+        "/oauth2/.well-known/openid-configuration",
+        "/.well-known/openid-configuration",
+    ),
+    (
+        "/oauth2/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-authorization-server",
+    ),
     ("/authorize", "/oauth2/authorize"),
     ("/.well-known/jwks.json", "/oauth2/jwks"),
 ];
@@ -41,7 +50,10 @@ pub(crate) fn place(path: &str) -> Option<Place> {
             && rest.starts_with("/realms/")
         {
             let (realm, rest) = realm_of(rest)?;
-            return rest.is_empty().then(|| Place { realm, path: document.to_owned() });
+            return rest.is_empty().then(|| Place {
+                realm,
+                path: document.to_owned(),
+            });
         }
     }
     for prefix in ["/oauth2", "/json"] {
@@ -49,16 +61,25 @@ pub(crate) fn place(path: &str) -> Option<Place> {
             && rest.starts_with("/realms/root")
         {
             let (realm, rest) = realm_of(rest)?;
-            return Some(Place { realm, path: canonical(&format!("{prefix}{rest}")) });
+            return Some(Place {
+                realm,
+                path: canonical(&format!("{prefix}{rest}")),
+            });
         }
     }
     let (realm, rest) = realm_of(path)?;
-    Some(Place { realm, path: canonical(rest) })
+    Some(Place {
+        realm,
+        path: canonical(rest),
+    })
 }
 
 /// The canonical form of a path inside a realm.
 pub(crate) fn canonical(path: &str) -> String {
-    let known = ALIASES.iter().find(|(alias, _)| *alias == path).map(|(_, canonical)| *canonical);
+    let known = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == path)
+        .map(|(_, canonical)| *canonical);
     match known {
         Some(canonical) => canonical.to_owned(),
         None if path.is_empty() => "/".to_owned(),
@@ -94,7 +115,14 @@ mod tests {
     use super::*;
 
     fn check(path: &str, realm: &str, inside: &str) {
-        assert_eq!(place(path), Some(Place { realm: realm.to_owned(), path: inside.to_owned() }), "{path}");
+        assert_eq!(
+            place(path),
+            Some(Place {
+                realm: realm.to_owned(),
+                path: inside.to_owned()
+            }),
+            "{path}"
+        );
     }
 
     #[test]
@@ -104,20 +132,42 @@ mod tests {
         check("/realms/acme/realms/emea/login", "acme/emea", "/login");
         check("/realms/root/oauth2/jwks", "root", "/oauth2/jwks");
         check("/realms/root/realms/acme/login", "acme", "/login");
-        check("/.well-known/oauth-authorization-server/realms/acme", "acme", "/.well-known/oauth-authorization-server");
+        check(
+            "/.well-known/oauth-authorization-server/realms/acme",
+            "acme",
+            "/.well-known/oauth-authorization-server",
+        );
     }
 
     #[test]
     fn addresses_of_existing_clients_lead_to_the_canonical_ones() {
-        check("/oauth2/realms/root/realms/acme/access_token", "acme", "/oauth2/token");
-        check("/oauth2/realms/root/connect/jwk_uri", "root", "/oauth2/jwks");
-        check("/oauth2/realms/root/realms/acme/.well-known/openid-configuration", "acme", "/.well-known/openid-configuration");
+        check(
+            "/oauth2/realms/root/realms/acme/access_token",
+            "acme",
+            "/oauth2/token",
+        );
+        check(
+            "/oauth2/realms/root/connect/jwk_uri",
+            "root",
+            "/oauth2/jwks",
+        );
+        check(
+            "/oauth2/realms/root/realms/acme/.well-known/openid-configuration",
+            "acme",
+            "/.well-known/openid-configuration",
+        );
         check("/realms/acme/authorize", "acme", "/oauth2/authorize");
     }
 
     #[test]
     fn a_path_without_a_realm_names_none() {
-        for path in ["/", "/oauth2/token", "/realms/", "/realms//x", "/assets/portal.css"] {
+        for path in [
+            "/",
+            "/oauth2/token",
+            "/realms/",
+            "/realms//x",
+            "/assets/portal.css",
+        ] {
             assert_eq!(place(path), None, "{path}");
         }
     }

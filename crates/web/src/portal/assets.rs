@@ -7,14 +7,22 @@ use crate::html::Asset;
 use crate::kit::failure::PageFailure;
 
 pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
-    let Some(asset) = Asset::get(uri.path()) else { return PageFailure::no_such_page().into_response() };
+    let Some(asset) = Asset::get(uri.path()) else {
+        return PageFailure::no_such_page().into_response();
+    };
     let etag = HeaderValue::from_static(asset.etag);
     if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
     let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static(asset.cache_control)),
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(asset.content_type),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(asset.cache_control),
+        ),
         (header::ETAG, etag),
     ];
     (headers, asset.body).into_response()
@@ -22,5 +30,9 @@ pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
 
 /// Browsers ask for it on every page; there is none.
 pub(crate) async fn favicon() -> Response {
-    (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "public, max-age=86400")]).into_response()
+    (
+        StatusCode::NO_CONTENT,
+        [(header::CACHE_CONTROL, "public, max-age=86400")],
+    )
+        .into_response()
 }

@@ -30,11 +30,20 @@ const SYSTEMS: [(&str, &str, DeviceKind); 8] = [
 
 /// Reads a `User-Agent`.
 pub(super) fn read(user_agent: &str) -> Device {
-    let browser = BROWSERS.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| (*name).to_owned());
+    let browser = BROWSERS
+        .iter()
+        .find(|(word, _)| user_agent.contains(word))
+        .map(|(_, name)| (*name).to_owned());
     let system = SYSTEMS.iter().find(|(word, ..)| user_agent.contains(word));
     let tablet = user_agent.contains("Android") && !user_agent.contains("Mobile");
-    let kind = system.map_or(DeviceKind::Other, |(_, _, kind)| if tablet { DeviceKind::Tablet } else { *kind });
-    Device { kind, browser, system: system.map(|(_, name, _)| (*name).to_owned()) }
+    let kind = system.map_or(DeviceKind::Other, |(_, _, kind)| {
+        if tablet { DeviceKind::Tablet } else { *kind }
+    });
+    Device {
+        kind,
+        browser,
+        system: system.map(|(_, name, _)| (*name).to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -45,7 +54,10 @@ mod tests {
     fn a_browser_is_recognised_by_its_own_name_not_by_those_it_claims() {
         let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0";
         let device = read(edge);
-        assert_eq!((device.browser.as_deref(), device.system.as_deref()), (Some("Edge"), Some("Windows")));
+        assert_eq!(
+            (device.browser.as_deref(), device.system.as_deref()),
+            (Some("Edge"), Some("Windows"))
+        );
         let unknown = read("");
         assert_eq!((unknown.kind, unknown.browser), (DeviceKind::Other, None));
     }

@@ -33,7 +33,11 @@ pub(super) async fn start(asked: Asked) -> Response {
         ui_locales: Some(wished).filter(|wished| !wished.is_empty()),
     };
     let result = run(&asked, locale, start).await;
-    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+    result.unwrap_or_else(|failure| {
+        failure
+            .seen_by(&asked.app, &asked.cx, locale)
+            .into_response()
+    })
 }
 
 /// Starts the journey that an app's request needs, and comes back to `goto`.
@@ -49,7 +53,10 @@ pub(crate) async fn begin(
         journey,
         goto: Some(goto),
         client_id: Some(client.client_id.as_str().to_owned()),
-        login_hint: request.login_hint.as_ref().map(|hint| hint.as_str().to_owned()),
+        login_hint: request
+            .login_hint
+            .as_ref()
+            .map(|hint| hint.as_str().to_owned()),
         ui_locales: Some(request.ui_locales.to_string()).filter(|wished| !wished.is_empty()),
     };
     run(asked, locale, start).await
@@ -71,28 +78,64 @@ pub(super) async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Re
     };
     let locale = asked.locale(&form.field("ui_locales").unwrap_or_default());
     let result = step(&asked, locale, &form).await;
-    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+    result.unwrap_or_else(|failure| {
+        failure
+            .seen_by(&asked.app, &asked.cx, locale)
+            .into_response()
+    })
 }
 
 async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
-    if let Err(seconds) = asked.app.sign_in_limit.take(asked.peer.network(), asked.cx.now) {
-        return Err(Error::new(ErrorKind::RateLimited(seconds), "Too many attempts from this address.").into());
+    if let Err(seconds) = asked
+        .app
+        .sign_in_limit
+        .take(asked.peer.network(), asked.cx.now)
+    {
+        return Err(Error::new(
+            ErrorKind::RateLimited(seconds),
+            "Too many attempts from this address.",
+        )
+        .into());
     }
-    if !csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+    if !csrf::holds(
+        &asked.cx,
+        &asked.headers,
+        &asked.browser(),
+        form.field("csrf").as_deref(),
+    )
+    .await?
+    {
         return Err(PageFailure::fault(Fault::Csrf));
     }
     let token = form.field("run").unwrap_or_default();
     let Some(running) = asked.app.engine.show(&asked.cx, &token).await? else {
         return expired(asked, locale).await;
     };
-    let locale = if running.ui_locales.is_empty() { locale } else { asked.locale(&running.ui_locales.join(" ")) };
+    let locale = if running.ui_locales.is_empty() {
+        locale
+    } else {
+        asked.locale(&running.ui_locales.join(" "))
+    };
     let input = answers(&running.step, form)?;
-    match asked.app.engine.submit(&asked.cx, &token, |_| Ok(input)).await? {
+    match asked
+        .app
+        .engine
+        .submit(&asked.cx, &token, |_| Ok(input))
+        .await?
+    {
         Progress::Show(running) => show(asked, locale, &running).await,
         Progress::Done(done) => {
-            let to = done.goto.unwrap_or_else(|| format!("{}/account", asked.base()));
+            let to = done
+                .goto
+                .unwrap_or_else(|| format!("{}/account", asked.base()));
             let mut response = see_other(&to);
-            cookies::set(response.headers_mut(), Kind::Session, &asked.cx.realm, asked.app.secure, done.cookie.expose());
+            cookies::set(
+                response.headers_mut(),
+                Kind::Session,
+                &asked.cx.realm,
+                asked.app.secure,
+                done.cookie.expose(),
+            );
             Ok(response)
         }
         Progress::Failed(end) => failed(asked, locale, &end).await,
@@ -106,8 +149,14 @@ async fn failed(asked: &Asked, locale: Locale, end: &Failed) -> Result<Response,
     page.title = Text::message("signin-failed-title");
     page.what = text(&end.message);
     page.next = Text::message("signin-failed-next");
-    page.back = Some(Link { label: Text::message("signin-again"), href: again(asked, end.goto.as_deref(), &end.journey) });
-    Sheet::new(asked, locale).status(StatusCode::UNAUTHORIZED).send(&page).await
+    page.back = Some(Link {
+        label: Text::message("signin-again"),
+        href: again(asked, end.goto.as_deref(), &end.journey),
+    });
+    Sheet::new(asked, locale)
+        .status(StatusCode::UNAUTHORIZED)
+        .send(&page)
+        .await
 }
 
 /// Where the journey begins again: at the app's own request, if it came from one.
@@ -127,19 +176,33 @@ fn again(asked: &Asked, goto: Option<&str>, journey: &str) -> String {
 
 async fn expired(asked: &Asked, locale: Locale) -> Result<Response, PageFailure> {
     let mut page = ErrorPage::new(Fault::Expired, asked.cx.request_id.to_string());
-    page.back = Some(Link { label: Text::message("signin-again"), href: format!("{}/login", asked.base()) });
-    Sheet::new(asked, locale).status(StatusCode::BAD_REQUEST).send(&page).await
+    page.back = Some(Link {
+        label: Text::message("signin-again"),
+        href: format!("{}/login", asked.base()),
+    });
+    Sheet::new(asked, locale)
+        .status(StatusCode::BAD_REQUEST)
+        .send(&page)
+        .await
 }
 
 async fn show(asked: &Asked, locale: Locale, running: &Running) -> Result<Response, PageFailure> {
-    let client = match running.client_id.as_deref().and_then(|id| ClientId::parse(id).ok()) {
+    let client = match running
+        .client_id
+        .as_deref()
+        .and_then(|id| ClientId::parse(id).ok())
+    {
         Some(id) => Client::find(&asked.cx, &id).await?,
         None => None,
     };
     let page = SignIn {
         action: format!("{}/login", asked.base()),
         run: running.token.expose().clone(),
-        step: running.step.stage.clone().unwrap_or_else(|| running.journey.clone()),
+        step: running
+            .step
+            .stage
+            .clone()
+            .unwrap_or_else(|| running.journey.clone()),
         header: running.step.header.as_ref().map(text),
         description: running.step.description.as_ref().map(text),
         app: client.as_ref().map(|client| shown_app(client)),
@@ -148,41 +211,83 @@ async fn show(asked: &Asked, locale: Locale, running: &Running) -> Result<Respon
         submit: None,
         links: Vec::new(),
     };
-    let targets = running.goto.as_deref().and_then(redirect_target).into_iter().collect();
+    let targets = running
+        .goto
+        .as_deref()
+        .and_then(redirect_target)
+        .into_iter()
+        .collect();
     Sheet::new(asked, locale).targets(targets).send(&page).await
 }
 
 /// Where the browser goes after the last form, for `form-action`: the app's own address.
 fn redirect_target(goto: &str) -> Option<String> {
     let (_, query) = goto.split_once('?')?;
-    let (_, uri) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "redirect_uri")?;
+    let (_, uri) =
+        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "redirect_uri")?;
     form_target(&uri)
 }
 
 /// The form fields of a step.
 fn fields(step: &Step) -> Fields {
-    step.prompts.iter().map(|prompt| callback(&prompt.callback)).collect()
+    step.prompts
+        .iter()
+        .map(|prompt| callback(&prompt.callback))
+        .collect()
 }
 
 fn callback(asking: &Asking) -> Callback {
     match asking {
-        Asking::Name { prompt, default } => Callback::Name { label: text(prompt), value: default.clone(), problem: None },
-        Asking::Password { prompt } => Callback::Password { label: text(prompt), new: false, problem: None },
-        Asking::TextInput { prompt, default } => {
-            Callback::TextInput { label: text(prompt), purpose: Purpose::Plain, value: default.clone(), problem: None }
-        }
+        Asking::Name { prompt, default } => Callback::Name {
+            label: text(prompt),
+            value: default.clone(),
+            problem: None,
+        },
+        Asking::Password { prompt } => Callback::Password {
+            label: text(prompt),
+            new: false,
+            problem: None,
+        },
+        Asking::TextInput { prompt, default } => Callback::TextInput {
+            label: text(prompt),
+            purpose: Purpose::Plain,
+            value: default.clone(),
+            problem: None,
+        },
         Asking::TextOutput { message, kind } | Asking::SuspendedTextOutput { message, kind } => {
-            Callback::TextOutput { level: level(*kind), text: text(message) }
+            Callback::TextOutput {
+                level: level(*kind),
+                text: text(message),
+            }
         }
-        Asking::Choice { prompt, choices, default } => {
-            Callback::Choice { label: text(prompt), options: choices.iter().map(text).collect(), selected: *default }
-        }
-        Asking::Confirmation { prompt, options, default, .. } => {
-            Callback::Confirmation { label: prompt.as_ref().map(text), options: options.iter().map(text).collect(), selected: *default }
-        }
-        Asking::HiddenValue { id, value } => Callback::Hidden { id: id.clone(), value: value.clone() },
+        Asking::Choice {
+            prompt,
+            choices,
+            default,
+        } => Callback::Choice {
+            label: text(prompt),
+            options: choices.iter().map(text).collect(),
+            selected: *default,
+        },
+        Asking::Confirmation {
+            prompt,
+            options,
+            default,
+            ..
+        } => Callback::Confirmation {
+            label: prompt.as_ref().map(text),
+            options: options.iter().map(text).collect(),
+            selected: *default,
+        },
+        Asking::HiddenValue { id, value } => Callback::Hidden {
+            id: id.clone(),
+            value: value.clone(),
+        },
         // No node of this release asks in another way.
-        _ => Callback::TextOutput { level: Level::Error, text: Text::message("error-internal-what") },
+        _ => Callback::TextOutput {
+            level: Level::Error,
+            text: Text::message("error-internal-what"),
+        },
     }
 }
 
@@ -198,8 +303,12 @@ fn level(kind: MessageKind) -> Level {
 fn answers(step: &Step, form: &FormText) -> Result<Input, PageFailure> {
     let mut input = Input::to(step.asked().into_iter().map(|(_, expect)| expect).collect());
     for (place, name) in fields(step).names().enumerate() {
-        let Some(value) = name.and_then(|name| form.field(name)) else { continue };
-        input.put(place, "", &value).map_err(|error| PageFailure::coded(Fault::Request, "invalid_request", error.to_string()))?;
+        let Some(value) = name.and_then(|name| form.field(name)) else {
+            continue;
+        };
+        input.put(place, "", &value).map_err(|error| {
+            PageFailure::coded(Fault::Request, "invalid_request", error.to_string())
+        })?;
     }
     Ok(input)
 }

@@ -15,10 +15,24 @@ use durward_provider::clients::Client;
 use crate::html::App;
 use crate::routes::{Access, Routes, Row};
 
-const LOGIN: Row =
-    Row { methods: &["GET", "POST"], path: "/login", access: Access::OwnForm, audit: &["signin.succeeded", "signin.failed", "session.started"] };
-const START: Row = Row { methods: &["GET"], path: "/", access: Access::Anyone, audit: &[] };
-const SETUP: Row = Row { methods: &["GET", "POST"], path: "/setup", access: Access::Link, audit: &["user.created"] };
+const LOGIN: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/login",
+    access: Access::OwnForm,
+    audit: &["signin.succeeded", "signin.failed", "session.started"],
+};
+const START: Row = Row {
+    methods: &["GET"],
+    path: "/",
+    access: Access::Anyone,
+    audit: &[],
+};
+const SETUP: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/setup",
+    access: Access::Link,
+    audit: &["user.created"],
+};
 
 /// Adds the routes of this door.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -31,5 +45,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 
 /// An app as pages show it.
 pub(crate) fn shown_app(client: &Client) -> App {
-    App { name: client.name.clone(), logo: None }
+    App {
+        name: client.name.clone(),
+        logo: None,
+    }
 }

@@ -12,16 +12,20 @@ use super::account::rules;
 use crate::html::pages::{Fault, SetUp};
 use crate::html::{Locale, Text};
 use crate::kit::asked::Asked;
+use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::{Sheet, see_other};
-use crate::kit::csrf;
 
 pub(super) async fn show(asked: Asked) -> Response {
     let locale = asked.locale(&asked.parameter("ui_locales").unwrap_or_default());
     let token = asked.parameter("token").unwrap_or_default();
     let result = form(&asked, locale, &token).await;
-    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+    result.unwrap_or_else(|failure| {
+        failure
+            .seen_by(&asked.app, &asked.cx, locale)
+            .into_response()
+    })
 }
 
 async fn form(asked: &Asked, locale: Locale, token: &str) -> Result<Response, PageFailure> {
@@ -29,7 +33,10 @@ async fn form(asked: &Asked, locale: Locale, token: &str) -> Result<Response, Pa
         return Err(PageFailure::fault(Fault::Link));
     }
     let page = page(asked, token).await?;
-    Sheet::new(asked, locale).here(format!("{}/setup?token={token}", asked.base())).send(&page).await
+    Sheet::new(asked, locale)
+        .here(format!("{}/setup?token={token}", asked.base()))
+        .send(&page)
+        .await
 }
 
 async fn page(asked: &Asked, token: &str) -> Result<SetUp, Error> {
@@ -54,11 +61,22 @@ pub(super) async fn redeem(asked: Asked, form: Result<FormText, NotAForm>) -> Re
         Err(refused) => return refused.into_response(),
     };
     let result = create(&asked, locale, &form).await;
-    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+    result.unwrap_or_else(|failure| {
+        failure
+            .seen_by(&asked.app, &asked.cx, locale)
+            .into_response()
+    })
 }
 
 async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
-    if !csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+    if !csrf::holds(
+        &asked.cx,
+        &asked.headers,
+        &asked.browser(),
+        form.field("csrf").as_deref(),
+    )
+    .await?
+    {
         return Err(PageFailure::fault(Fault::Csrf));
     }
     let field = |name: &str| form.field(name).unwrap_or_default();
@@ -68,7 +86,11 @@ async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Respon
         Ok(()) => Ok(see_other(&format!("{}/login", asked.base()))),
         Err(error) => {
             let ErrorKind::Invalid(wrong) = &error.kind else {
-                return Err(if error.kind == ErrorKind::NotFound { PageFailure::fault(Fault::Link) } else { error.into() });
+                return Err(if error.kind == ErrorKind::NotFound {
+                    PageFailure::fault(Fault::Link)
+                } else {
+                    error.into()
+                });
             };
             let mut page = page(asked, &token).await?;
             (page.username, page.email) = (username, email);
@@ -79,14 +101,35 @@ async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Respon
                 "password" => page.new_password_problem = words,
                 _ => page.alert = words,
             }
-            Sheet::new(asked, locale).status(StatusCode::BAD_REQUEST).send(&page).await
+            Sheet::new(asked, locale)
+                .status(StatusCode::BAD_REQUEST)
+                .send(&page)
+                .await
         }
     }
 }
 
-async fn administrator(asked: &Asked, token: &str, username: &str, email: &str, password: String) -> Result<(), Error> {
+async fn administrator(
+    asked: &Asked,
+    token: &str,
+    username: &str,
+    email: &str,
+    password: String,
+) -> Result<(), Error> {
     let username = Username::parse(username)?;
-    let email = if email.trim().is_empty() { None } else { Some(Email::parse(email)?) };
-    setup::redeem(&asked.cx, &asked.app.passwords, token, username, email, &Secret::new(password)).await?;
+    let email = if email.trim().is_empty() {
+        None
+    } else {
+        Some(Email::parse(email)?)
+    };
+    setup::redeem(
+        &asked.cx,
+        &asked.app.passwords,
+        token,
+        username,
+        email,
+        &Secret::new(password),
+    )
+    .await?;
     Ok(())
 }

@@ -16,12 +16,17 @@ pub(crate) async fn acme(database: Database) -> App {
     app.apply(json!({"kind": "user", "realm": "acme", "username": "ana", "email": "ana@acme.example", "emailVerified": true,
         "profile": {"givenName": "Ana", "sn": "Diaz"}, "password": "correct horse battery staple"}))
         .await;
-    for (id, first_party, kind) in [("shop", true, "confidential"), ("forum", false, "confidential"), ("spa", true, "public")] {
+    for (id, first_party, kind) in [
+        ("shop", true, "confidential"),
+        ("forum", false, "confidential"),
+        ("spa", true, "public"),
+    ] {
         let mut oauth = json!({"client_id": id, "redirect_uris": [CALLBACK], "post_logout_redirect_uris": ["http://127.0.0.1:9000/bye"],
             "grant_types": ["authorization_code", "refresh_token"], "scope": "openid profile email offline_access"});
         if kind == "confidential" {
             oauth["client_secret"] = json!(secret(id));
-            oauth["grant_types"] = json!(["authorization_code", "refresh_token", "client_credentials"]);
+            oauth["grant_types"] =
+                json!(["authorization_code", "refresh_token", "client_credentials"]);
         }
         app.apply(json!({"kind": "app", "realm": "acme", "name": id, "client_type": kind, "first_party": first_party, "oauth": oauth})).await;
     }
@@ -35,7 +40,10 @@ pub(crate) fn secret(client_id: &str) -> String {
 
 /// The `Authorization` header of a confidential app.
 pub(crate) fn basic(client_id: &str) -> String {
-    format!("Basic {}", BASE64.encode(format!("{client_id}:{}", secret(client_id)).as_bytes()))
+    format!(
+        "Basic {}",
+        BASE64.encode(format!("{client_id}:{}", secret(client_id)).as_bytes())
+    )
 }
 
 /// The address of an authorization request with `more` parameters.
@@ -51,7 +59,11 @@ pub(crate) fn authorize_url(client_id: &str, more: &[(&str, &str)]) -> String {
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
     ];
-    query.extend_pairs(usual.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name)));
+    query.extend_pairs(
+        usual
+            .iter()
+            .filter(|(name, _)| more.iter().all(|(other, _)| other != name)),
+    );
     query.extend_pairs(more.iter().filter(|(_, value)| !value.is_empty()));
     format!("/realms/acme/oauth2/authorize?{}", query.finish())
 }
@@ -59,10 +71,14 @@ pub(crate) fn authorize_url(client_id: &str, more: &[(&str, &str)]) -> String {
 /// Signs Ana in for `client_id` and gives the code the app got.
 pub(crate) async fn code_for(browser: &mut Browser, client_id: &str) -> String {
     let page = browser.get(&authorize_url(client_id, &[])).await;
-    let after = browser.sign_in(&page, "ana", "correct horse battery staple").await;
+    let after = browser
+        .sign_in(&page, "ana", "correct horse battery staple")
+        .await;
     let mut at_app = browser.follow(after).await;
     if at_app.location().is_none() {
-        let answered = browser.submit(&at_app, "consent", &[("consent-allow", "1")]).await;
+        let answered = browser
+            .submit(&at_app, "consent", &[("consent-allow", "1")])
+            .await;
         at_app = browser.follow(answered).await;
     }
     parameter(&at_app, "code")
@@ -70,25 +86,52 @@ pub(crate) async fn code_for(browser: &mut Browser, client_id: &str) -> String {
 
 /// A parameter of the address the browser was sent to.
 pub(crate) fn parameter(page: &Page, name: &str) -> String {
-    let location = page.location().unwrap_or_else(|| panic!("{} answered {} without a redirect:\n{}", page.url, page.status, page.body));
-    let query = location.split_once(['?', '#']).map(|(_, query)| query.to_owned()).unwrap_or_default();
-    let found = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let location = page.location().unwrap_or_else(|| {
+        panic!(
+            "{} answered {} without a redirect:\n{}",
+            page.url, page.status, page.body
+        )
+    });
+    let query = location
+        .split_once(['?', '#'])
+        .map(|(_, query)| query.to_owned())
+        .unwrap_or_default();
+    let found = form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned());
     found.unwrap_or_else(|| panic!("no {name} in {location}"))
 }
 
 /// Exchanges at the token endpoint as `client_id`.
 pub(crate) async fn token(browser: &mut Browser, client_id: &str, fields: &[(&str, &str)]) -> Page {
-    browser.post("/realms/acme/oauth2/token", &[("authorization", &basic(client_id))], fields).await
+    browser
+        .post(
+            "/realms/acme/oauth2/token",
+            &[("authorization", &basic(client_id))],
+            fields,
+        )
+        .await
 }
 
 /// Exchanges a code for tokens.
 pub(crate) async fn exchange(browser: &mut Browser, client_id: &str, code: &str) -> Page {
-    let fields = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)];
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ];
     token(browser, client_id, &fields).await
 }
 
 /// Whether a token is active, as `shop` is told.
 pub(crate) async fn is_active(browser: &mut Browser, text: &str) -> bool {
-    let page = browser.post("/realms/acme/oauth2/introspect", &[("authorization", &basic("shop"))], &[("token", text)]).await;
+    let page = browser
+        .post(
+            "/realms/acme/oauth2/introspect",
+            &[("authorization", &basic("shop"))],
+            &[("token", text)],
+        )
+        .await;
     page.json()["active"] == Value::Bool(true)
 }

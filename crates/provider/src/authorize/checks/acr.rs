@@ -11,11 +11,16 @@ pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Deni
     if wanted.is_empty() {
         return Ok(Verdict::Pass);
     }
-    let reached = deliberation.session.and_then(|session| acr_of(session, &deliberation.settings));
+    let reached = deliberation
+        .session
+        .and_then(|session| acr_of(session, &deliberation.settings));
     if reached.is_some_and(|reached| wanted.contains(&reached)) {
         return Ok(Verdict::Pass);
     }
-    match wanted.iter().find_map(|acr| deliberation.settings.loa_mapping.get(acr)) {
+    match wanted
+        .iter()
+        .find_map(|acr| deliberation.settings.loa_mapping.get(acr))
+    {
         Some(journey) => Ok(Verdict::SignIn(Some(journey.clone()))),
         None if essential => Err(refuse(
             AuthorizationErrorCode::UnmetAuthenticationRequirements,
@@ -30,15 +35,26 @@ fn wanted(deliberation: &Deliberation<'_>) -> (Vec<String>, bool) {
     let demand = deliberation.request.claims.id_token.get("acr");
     if let Some(demand) = demand.filter(|demand| demand.essential) {
         let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
-        let values: Vec<String> = demand.value.iter().chain(&demand.values).filter_map(text).collect();
+        let values: Vec<String> = demand
+            .value
+            .iter()
+            .chain(&demand.values)
+            .filter_map(text)
+            .collect();
         if !values.is_empty() {
             return (values, true);
         }
     }
-    let listed = |values: &durward_oauth::AcrValues| values.iter().map(str::to_owned).collect::<Vec<_>>();
+    let listed =
+        |values: &durward_oauth::AcrValues| values.iter().map(str::to_owned).collect::<Vec<_>>();
     let mut values = listed(&deliberation.request.acr_values);
     if values.is_empty() {
-        values = deliberation.client.default_acr_values.as_ref().map(listed).unwrap_or_default();
+        values = deliberation
+            .client
+            .default_acr_values
+            .as_ref()
+            .map(listed)
+            .unwrap_or_default();
     }
     if values.is_empty() {
         values.clone_from(&deliberation.settings.default_acr);

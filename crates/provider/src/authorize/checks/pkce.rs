@@ -15,7 +15,10 @@ pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Deni
         CodeVerifierEnforced::False => client.require_pkce,
     };
     if required && deliberation.request.code_challenge.is_none() {
-        return Err(refuse(AuthorizationErrorCode::InvalidRequest, "code_challenge is required; send one with code_challenge_method=S256."));
+        return Err(refuse(
+            AuthorizationErrorCode::InvalidRequest,
+            "code_challenge is required; send one with code_challenge_method=S256.",
+        ));
     }
     Ok(Verdict::Pass)
 }

@@ -8,8 +8,16 @@ use crate::Denial;
 
 pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Denial> {
     let client = &deliberation.client;
-    if deliberation.request.resources.iter().any(|resource| !client.resources.contains(resource)) {
-        return Err(refuse(AuthorizationErrorCode::InvalidTarget, "The client may not have tokens for one of the resources."));
+    if deliberation
+        .request
+        .resources
+        .iter()
+        .any(|resource| !client.resources.contains(resource))
+    {
+        return Err(refuse(
+            AuthorizationErrorCode::InvalidTarget,
+            "The client may not have tokens for one of the resources.",
+        ));
     }
     Ok(Verdict::Pass)
 }

@@ -13,7 +13,10 @@ pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Deni
         request.scope = client.default_scope.clone();
     }
     if !request.scope.is_subset(&client.scope) {
-        return Err(refuse(AuthorizationErrorCode::InvalidScope, "The scope holds a token this client may not ask for."));
+        return Err(refuse(
+            AuthorizationErrorCode::InvalidScope,
+            "The scope holds a token this client may not ask for.",
+        ));
     }
     Ok(Verdict::Pass)
 }

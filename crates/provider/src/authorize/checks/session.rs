@@ -9,13 +9,25 @@ use crate::Denial;
 
 pub(crate) async fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Denial> {
     let cx = deliberation.cx;
-    let Some(session) = deliberation.session.filter(|session| session.is_live(cx.now)) else {
+    let Some(session) = deliberation
+        .session
+        .filter(|session| session.is_live(cx.now))
+    else {
         return Ok(Verdict::SignIn(None));
     };
     let user = users::by_id(cx, &mut cx.db().read().await?, session.user).await?;
-    let Some(user) = user.filter(User::is_active) else { return Ok(Verdict::SignIn(None)) };
-    let expected = [deliberation.expected_subject.as_deref(), claimed_subject(deliberation)];
-    if expected.into_iter().flatten().any(|subject| subject != user.id.as_str()) {
+    let Some(user) = user.filter(User::is_active) else {
+        return Ok(Verdict::SignIn(None));
+    };
+    let expected = [
+        deliberation.expected_subject.as_deref(),
+        claimed_subject(deliberation),
+    ];
+    if expected
+        .into_iter()
+        .flatten()
+        .any(|subject| subject != user.id.as_str())
+    {
         return Ok(Verdict::SignIn(None));
     }
     deliberation.user = Some(user);

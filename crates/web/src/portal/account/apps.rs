@@ -22,16 +22,30 @@ async fn list(visitor: Visitor) -> Result<Response, PageFailure> {
     let cx = &visitor.asked.cx;
     let settings = services::settings::<OauthOidc>(cx).await?;
     let given = apps::given_by(cx, visitor.user.id).await?;
-    let page = AccountApps { account: visitor.account(), grants: given.iter().map(|app| shown(app, &settings)).collect() };
+    let page = AccountApps {
+        account: visitor.account(),
+        grants: given.iter().map(|app| shown(app, &settings)).collect(),
+    };
     let here = format!("{}/apps", page.account.base);
-    Sheet::new(&visitor.asked, visitor.locale).here(here).send(&page).await
+    Sheet::new(&visitor.asked, visitor.locale)
+        .here(here)
+        .send(&page)
+        .await
 }
 
 fn shown(app: &GivenApp, settings: &OauthOidc) -> Grant {
     Grant {
         id: app.id.clone(),
-        app: App { name: app.name.clone(), logo: None },
-        scopes: app.scope.split(' ').filter(|token| !token.is_empty()).map(|token| Scope::new(token, described(settings, token))).collect(),
+        app: App {
+            name: app.name.clone(),
+            logo: None,
+        },
+        scopes: app
+            .scope
+            .split(' ')
+            .filter(|token| !token.is_empty())
+            .map(|token| Scope::new(token, described(settings, token)))
+            .collect(),
         granted: app.since,
     }
 }
@@ -43,7 +57,12 @@ pub(super) async fn withdraw(asked: Asked, form: Result<FormText, NotAForm>) -> 
     };
     with_visitor(asked, |visitor| async move {
         visitor.own_form(&form).await?;
-        apps::withdraw(&visitor.asked.cx, visitor.user.id, &form.field("app").unwrap_or_default()).await?;
+        apps::withdraw(
+            &visitor.asked.cx,
+            visitor.user.id,
+            &form.field("app").unwrap_or_default(),
+        )
+        .await?;
         Ok(visitor.done("/apps", "app"))
     })
     .await

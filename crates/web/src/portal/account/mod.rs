@@ -22,13 +22,48 @@ use crate::kit::form::FormText;
 use crate::kit::page::see_other;
 use crate::routes::{Access, Routes, Row};
 
-const OVERVIEW: Row = Row { methods: &["GET"], path: "/account", access: Access::Person, audit: &[] };
-const SESSIONS: Row = Row { methods: &["GET"], path: "/account/sessions", access: Access::Person, audit: &[] };
-const END: Row = Row { methods: &["POST"], path: "/account/sessions/end", access: Access::Person, audit: &["session.ended"] };
-const END_OTHERS: Row = Row { methods: &["POST"], path: "/account/sessions/end-others", access: Access::Person, audit: &["session.ended"] };
-const PASSWORD: Row = Row { methods: &["GET", "POST"], path: "/account/password", access: Access::Person, audit: &["password.changed"] };
-const APPS: Row = Row { methods: &["GET"], path: "/account/apps", access: Access::Person, audit: &[] };
-const WITHDRAW: Row = Row { methods: &["POST"], path: "/account/apps/withdraw", access: Access::Person, audit: &["consent.withdrawn"] };
+const OVERVIEW: Row = Row {
+    methods: &["GET"],
+    path: "/account",
+    access: Access::Person,
+    audit: &[],
+};
+const SESSIONS: Row = Row {
+    methods: &["GET"],
+    path: "/account/sessions",
+    access: Access::Person,
+    audit: &[],
+};
+const END: Row = Row {
+    methods: &["POST"],
+    path: "/account/sessions/end",
+    access: Access::Person,
+    audit: &["session.ended"],
+};
+const END_OTHERS: Row = Row {
+    methods: &["POST"],
+    path: "/account/sessions/end-others",
+    access: Access::Person,
+    audit: &["session.ended"],
+};
+const PASSWORD: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/account/password",
+    access: Access::Person,
+    audit: &["password.changed"],
+};
+const APPS: Row = Row {
+    methods: &["GET"],
+    path: "/account/apps",
+    access: Access::Person,
+    audit: &[],
+};
+const WITHDRAW: Row = Row {
+    methods: &["POST"],
+    path: "/account/apps/withdraw",
+    access: Access::Person,
+    audit: &["consent.withdrawn"],
+};
 
 /// Adds the account pages.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -58,16 +93,37 @@ async fn visitor(mut asked: Asked) -> Result<Result<Visitor, Response>, PageFail
     }
     let session = asked.session().await?;
     let user = match &session {
-        Some(session) => users::by_id(&asked.cx, &mut asked.cx.db().read().await.map_err(Error::from)?, session.user).await?,
+        Some(session) => {
+            users::by_id(
+                &asked.cx,
+                &mut asked.cx.db().read().await.map_err(Error::from)?,
+                session.user,
+            )
+            .await?
+        }
         None => None,
     };
     let (Some(session), Some(user)) = (session, user.filter(User::is_active)) else {
-        let goto: String = form_urlencoded::byte_serialize(format!("{}/account", asked.base()).as_bytes()).collect();
-        return Ok(Err(see_other(&format!("{}/login?goto={goto}", asked.base()))));
+        let goto: String =
+            form_urlencoded::byte_serialize(format!("{}/account", asked.base()).as_bytes())
+                .collect();
+        return Ok(Err(see_other(&format!(
+            "{}/login?goto={goto}",
+            asked.base()
+        ))));
     };
     asked.cx = asked.cx.acting(Actor::User(user.id));
-    let locale = if wished.is_empty() { asked.locale(user.profile.locale.as_deref().unwrap_or_default()) } else { asked.locale(&wished) };
-    Ok(Ok(Visitor { asked, session, user, locale }))
+    let locale = if wished.is_empty() {
+        asked.locale(user.profile.locale.as_deref().unwrap_or_default())
+    } else {
+        asked.locale(&wished)
+    };
+    Ok(Ok(Visitor {
+        asked,
+        session,
+        user,
+        locale,
+    }))
 }
 
 /// Runs `page` for whoever asks.
@@ -104,7 +160,14 @@ impl Visitor {
     /// Refuses a form that is not ours.
     async fn own_form(&self, form: &FormText) -> Result<(), PageFailure> {
         let asked = &self.asked;
-        if csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+        if csrf::holds(
+            &asked.cx,
+            &asked.headers,
+            &asked.browser(),
+            form.field("csrf").as_deref(),
+        )
+        .await?
+        {
             return Ok(());
         }
         Err(PageFailure::fault(Fault::Csrf))
@@ -137,6 +200,11 @@ pub(super) fn rules(policy: &PasswordPolicy) -> Vec<Text> {
         ("password-needs-digit", policy.minimum_digits),
         ("password-needs-symbol", policy.minimum_symbols),
     ];
-    rules.extend(kinds.into_iter().filter(|(_, least)| *least > 0).map(|(key, _)| Text::message(key)));
+    rules.extend(
+        kinds
+            .into_iter()
+            .filter(|(_, least)| *least > 0)
+            .map(|(key, _)| Text::message(key)),
+    );
     rules
 }

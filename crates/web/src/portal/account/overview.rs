@@ -30,5 +30,8 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
         apps: apps::given_by(cx, visitor.user.id).await?.len(),
     };
     let here = page.account.base.clone();
-    Sheet::new(&visitor.asked, visitor.locale).here(here).send(&page).await
+    Sheet::new(&visitor.asked, visitor.locale)
+        .here(here)
+        .send(&page)
+        .await
 }

@@ -18,14 +18,31 @@ use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::Sheet;
 
 pub(super) async fn show(asked: Asked) -> Response {
-    with_visitor(asked, |visitor| async move { page(&visitor, StatusCode::OK, None, None).await }).await
+    with_visitor(asked, |visitor| async move {
+        page(&visitor, StatusCode::OK, None, None).await
+    })
+    .await
 }
 
-async fn page(visitor: &Visitor, status: StatusCode, old: Option<Text>, new: Option<Text>) -> Result<Response, PageFailure> {
+async fn page(
+    visitor: &Visitor,
+    status: StatusCode,
+    old: Option<Text>,
+    new: Option<Text>,
+) -> Result<Response, PageFailure> {
     let policy = services::settings::<PasswordPolicy>(&visitor.asked.cx).await?;
-    let page = AccountPassword { account: visitor.account(), rules: rules(&policy), password_problem: old, new_password_problem: new };
+    let page = AccountPassword {
+        account: visitor.account(),
+        rules: rules(&policy),
+        password_problem: old,
+        new_password_problem: new,
+    };
     let here = format!("{}/password", page.account.base);
-    Sheet::new(&visitor.asked, visitor.locale).status(status).here(here).send(&page).await
+    Sheet::new(&visitor.asked, visitor.locale)
+        .status(status)
+        .here(here)
+        .send(&page)
+        .await
 }
 
 pub(super) async fn change(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
@@ -35,23 +52,57 @@ pub(super) async fn change(asked: Asked, form: Result<FormText, NotAForm>) -> Re
     };
     with_visitor(asked, |visitor| async move {
         visitor.own_form(&form).await?;
-        if let Err(seconds) = visitor.asked.app.sign_in_limit.take(visitor.asked.peer.network(), visitor.asked.cx.now) {
-            return Err(Error::new(ErrorKind::RateLimited(seconds), "Too many attempts from this address.").into());
+        if let Err(seconds) = visitor
+            .asked
+            .app
+            .sign_in_limit
+            .take(visitor.asked.peer.network(), visitor.asked.cx.now)
+        {
+            return Err(Error::new(
+                ErrorKind::RateLimited(seconds),
+                "Too many attempts from this address.",
+            )
+            .into());
         }
         let field = |name: &str| form.field(name).unwrap_or_default();
-        let (old, new) = (Secret::new(field("password")), Secret::new(field("new-password")));
+        let (old, new) = (
+            Secret::new(field("password")),
+            Secret::new(field("new-password")),
+        );
         let (cx, passwords) = (&visitor.asked.cx, &visitor.asked.app.passwords);
         let device = Device::Known(visitor.session.id.as_str());
-        let changed = credentials::change_password(cx, passwords, visitor.user.id, device, &old, &new).await;
+        let changed =
+            credentials::change_password(cx, passwords, visitor.user.id, device, &old, &new).await;
         match changed {
             Ok(()) => {
                 sessions::end_others(&visitor.asked.cx, &visitor.session).await?;
                 Ok(visitor.done("/password", "password"))
             }
-            Err(Error { kind: ErrorKind::Invalid(field), .. }) if field == "currentPassword" => {
-                page(&visitor, StatusCode::BAD_REQUEST, Some(Text::message("password-wrong")), None).await
+            Err(Error {
+                kind: ErrorKind::Invalid(field),
+                ..
+            }) if field == "currentPassword" => {
+                page(
+                    &visitor,
+                    StatusCode::BAD_REQUEST,
+                    Some(Text::message("password-wrong")),
+                    None,
+                )
+                .await
             }
-            Err(Error { kind: ErrorKind::Invalid(_), public, .. }) => page(&visitor, StatusCode::BAD_REQUEST, None, Some(Text::plain(public))).await,
+            Err(Error {
+                kind: ErrorKind::Invalid(_),
+                public,
+                ..
+            }) => {
+                page(
+                    &visitor,
+                    StatusCode::BAD_REQUEST,
+                    None,
+                    Some(Text::plain(public)),
+                )
+                .await
+            }
             Err(error) => Err(error.into()),
         }
     })

@@ -18,13 +18,24 @@ pub(super) async fn show(asked: Asked) -> Response {
 
 async fn list(visitor: Visitor) -> Result<Response, PageFailure> {
     let mut found = sessions::list(&visitor.asked.cx, visitor.user.id).await?;
-    found.sort_by_key(|session| (session.id != visitor.session.id, std::cmp::Reverse(session.last_seen_at)));
+    found.sort_by_key(|session| {
+        (
+            session.id != visitor.session.id,
+            std::cmp::Reverse(session.last_seen_at),
+        )
+    });
     let page = AccountSessions {
         account: visitor.account(),
-        sessions: found.iter().map(|session| shown(session, &visitor.session)).collect(),
+        sessions: found
+            .iter()
+            .map(|session| shown(session, &visitor.session))
+            .collect(),
     };
     let here = format!("{}/sessions", page.account.base);
-    Sheet::new(&visitor.asked, visitor.locale).here(here).send(&page).await
+    Sheet::new(&visitor.asked, visitor.locale)
+        .here(here)
+        .send(&page)
+        .await
 }
 
 fn shown(session: &Session, current: &Session) -> Shown {

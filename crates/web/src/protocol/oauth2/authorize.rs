@@ -15,7 +15,13 @@ use crate::kit::page::{Sheet, form_target};
 use crate::portal::journey;
 
 /// Fields of the consent form that are no parameters of the request.
-pub(super) const OF_THE_FORM: [&str; 5] = ["csrf", "decision", "save_consent", "consent-allow", "consent-deny"];
+pub(super) const OF_THE_FORM: [&str; 5] = [
+    "csrf",
+    "decision",
+    "save_consent",
+    "consent-allow",
+    "consent-deny",
+];
 
 pub(super) async fn by_get(asked: Asked) -> Response {
     match Parameters::from_query(&asked.query) {
@@ -38,7 +44,14 @@ pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> R
     let decision = decision(&form);
     if decision.is_some() {
         let browser = asked.browser();
-        match csrf::holds(&asked.cx, &asked.headers, &browser, form.field("csrf").as_deref()).await {
+        match csrf::holds(
+            &asked.cx,
+            &asked.headers,
+            &browser,
+            form.field("csrf").as_deref(),
+        )
+        .await
+        {
             Ok(true) => {}
             Ok(false) => return seen(&asked, PageFailure::fault(Fault::Csrf)),
             Err(error) => return seen(&asked, error.into()),
@@ -60,35 +73,87 @@ fn decision(form: &FormText) -> Option<Answer> {
 async fn answer(asked: Asked, parameters: &Parameters, decision: Option<Answer>) -> Response {
     let locale = locale(&asked, parameters);
     let (app, cx) = (asked.app.clone(), asked.cx.clone());
-    decide(asked, parameters, decision, locale).await.unwrap_or_else(|failure| failure.seen_by(&app, &cx, locale).into_response())
+    decide(asked, parameters, decision, locale)
+        .await
+        .unwrap_or_else(|failure| failure.seen_by(&app, &cx, locale).into_response())
 }
 
-async fn decide(asked: Asked, parameters: &Parameters, decision: Option<Answer>, locale: Locale) -> Result<Response, PageFailure> {
+async fn decide(
+    asked: Asked,
+    parameters: &Parameters,
+    decision: Option<Answer>,
+    locale: Locale,
+) -> Result<Response, PageFailure> {
     if !asked.cx.realm.is_active() {
         return Err(PageFailure::fault(Fault::RealmInactive));
     }
     let session = asked.session().await?;
-    match authorize::decide(&asked.app.provider, &asked.cx, parameters, session.as_ref(), decision).await? {
-        Decision::Untrusted(Distrust::Client, why) => Err(PageFailure::coded(Fault::UnknownApp, "invalid_client", why)),
-        Decision::Untrusted(Distrust::RedirectUri, why) => Err(PageFailure::coded(Fault::RedirectUri, "invalid_request", why)),
-        Decision::Untrusted(Distrust::Request, why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
+    match authorize::decide(
+        &asked.app.provider,
+        &asked.cx,
+        parameters,
+        session.as_ref(),
+        decision,
+    )
+    .await?
+    {
+        Decision::Untrusted(Distrust::Client, why) => {
+            Err(PageFailure::coded(Fault::UnknownApp, "invalid_client", why))
+        }
+        Decision::Untrusted(Distrust::RedirectUri, why) => Err(PageFailure::coded(
+            Fault::RedirectUri,
+            "invalid_request",
+            why,
+        )),
+        Decision::Untrusted(Distrust::Request, why) => {
+            Err(PageFailure::coded(Fault::Request, "invalid_request", why))
+        }
         Decision::Deliver(delivery) => deliver(&asked, locale, delivery).await,
-        Decision::SignIn { client, request, journey } => {
+        Decision::SignIn {
+            client,
+            request,
+            journey,
+        } => {
             let goto = again(&asked, parameters);
             journey::begin(&asked, locale, &client, &request, journey, goto).await
         }
-        Decision::Consent { client, request, scope } => consent::ask(&asked, locale, parameters, &client, &request, &scope, session.as_ref()).await,
+        Decision::Consent {
+            client,
+            request,
+            scope,
+        } => {
+            consent::ask(
+                &asked,
+                locale,
+                parameters,
+                &client,
+                &request,
+                &scope,
+                session.as_ref(),
+            )
+            .await
+        }
     }
 }
 
-async fn deliver(asked: &Asked, locale: Locale, delivery: Delivery) -> Result<Response, PageFailure> {
+async fn deliver(
+    asked: &Asked,
+    locale: Locale,
+    delivery: Delivery,
+) -> Result<Response, PageFailure> {
     match delivery {
         Delivery::Redirect { location } => Ok(crate::kit::page::see_other(&location)),
         Delivery::FormPost { action, fields } => {
             let targets = form_target(action.as_str()).into_iter().collect();
             let page = FormPost {
                 action: action.as_str().to_owned(),
-                fields: fields.into_iter().map(|(name, value)| Hidden { name: name.to_owned(), value }).collect(),
+                fields: fields
+                    .into_iter()
+                    .map(|(name, value)| Hidden {
+                        name: name.to_owned(),
+                        value,
+                    })
+                    .collect(),
                 app: None,
             };
             Sheet::new(asked, locale).targets(targets).send(&page).await
@@ -107,7 +172,10 @@ fn again(asked: &Asked, parameters: &Parameters) -> String {
         }
         if name == "prompt" {
             let spent = [Prompt::Login.name(), Prompt::SelectAccount.name()];
-            let left: Vec<&str> = value.split(' ').filter(|word| !spent.contains(word)).collect();
+            let left: Vec<&str> = value
+                .split(' ')
+                .filter(|word| !spent.contains(word))
+                .collect();
             if !left.is_empty() {
                 query.append_pair(name, &left.join(" "));
             }
@@ -119,13 +187,24 @@ fn again(asked: &Asked, parameters: &Parameters) -> String {
 }
 
 fn locale(asked: &Asked, parameters: &Parameters) -> Locale {
-    asked.locale(parameters.one("ui_locales").ok().flatten().unwrap_or_default())
+    asked.locale(
+        parameters
+            .one("ui_locales")
+            .ok()
+            .flatten()
+            .unwrap_or_default(),
+    )
 }
 
 fn refuse(asked: &Asked, why: String) -> Response {
-    seen(asked, PageFailure::coded(Fault::Request, "invalid_request", why))
+    seen(
+        asked,
+        PageFailure::coded(Fault::Request, "invalid_request", why),
+    )
 }
 
 fn seen(asked: &Asked, failure: PageFailure) -> Response {
-    failure.seen_by(&asked.app, &asked.cx, asked.locale("")).into_response()
+    failure
+        .seen_by(&asked.app, &asked.cx, asked.locale(""))
+        .into_response()
 }

@@ -15,19 +15,33 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// Lets every origin read a public document.
 pub(super) fn open(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     response
 }
 
 /// Lets the origin of the request read the answer, when it is one of the client's. Where the request does
 /// not name its client, the token in it does the protecting, and any origin may read.
-pub(super) async fn allow(asked: &Asked, mut response: Response, client_id: Option<&str>) -> Response {
-    let Some(origin) = asked.headers.get(header::ORIGIN).cloned() else { return response };
+pub(super) async fn allow(
+    asked: &Asked,
+    mut response: Response,
+    client_id: Option<&str>,
+) -> Response {
+    let Some(origin) = asked.headers.get(header::ORIGIN).cloned() else {
+        return response;
+    };
     let allowed = match client_id.and_then(|id| ClientId::parse(id).ok()) {
         Some(id) => {
             let client = Client::find(&asked.cx, &id).await.ok().flatten();
-            client.is_some_and(|client| client.origins.iter().any(|own| own.as_bytes() == origin.as_bytes()))
+            client.is_some_and(|client| {
+                client
+                    .origins
+                    .iter()
+                    .any(|own| own.as_bytes() == origin.as_bytes())
+            })
         }
         None => client_id.is_none() && asked.headers.contains_key(header::AUTHORIZATION),
     };
@@ -35,7 +49,10 @@ pub(super) async fn allow(asked: &Asked, mut response: Response, client_id: Opti
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     if allowed {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("www-authenticate, retry-after"));
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("www-authenticate, retry-after"),
+        );
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
     response
@@ -45,11 +62,19 @@ pub(super) async fn allow(asked: &Asked, mut response: Response, client_id: Opti
 /// is decided when it comes.
 pub(super) async fn preflight(asked: Asked) -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
-    let Some(origin) = asked.headers.get(header::ORIGIN).cloned() else { return response };
+    let Some(origin) = asked.headers.get(header::ORIGIN).cloned() else {
+        return response;
+    };
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, POST"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("authorization, content-type"),
+    );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, REMEMBER);
     headers.append(header::VARY, HeaderValue::from_static("origin"));
     response

@@ -23,21 +23,35 @@ pub(super) async fn document(asked: Asked) -> Response {
 
 async fn keys(asked: &Asked) -> Result<Response, Error> {
     let settings = services::settings::<OauthOidc>(&asked.cx).await?;
-    let names = settings.supported_id_token_signing_algorithms.iter().chain([&settings.token_signing_algorithm]);
+    let names = settings
+        .supported_id_token_signing_algorithms
+        .iter()
+        .chain([&settings.token_signing_algorithm]);
     let wanted: Vec<Algorithm> = names.filter_map(|name| name.parse().ok()).collect();
     let keys = &asked.app.provider.keys;
     let mut ring = keys.ring(&asked.cx).await?;
-    if asked.cx.realm.is_active() && wanted.iter().any(|algorithm| ring.active(*algorithm).is_none()) {
+    if asked.cx.realm.is_active()
+        && wanted
+            .iter()
+            .any(|algorithm| ring.active(*algorithm).is_none())
+    {
         ring = keys.ensure(&asked.cx, &wanted).await?;
     }
-    let etag = HeaderValue::from_str(ring.etag()).map_err(|error| Error::internal(error.to_string()))?;
+    let etag =
+        HeaderValue::from_str(ring.etag()).map_err(|error| Error::internal(error.to_string()))?;
     let unchanged = asked.headers.get(header::IF_NONE_MATCH) == Some(&etag);
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([(header::CONTENT_TYPE, "application/jwk-set+json")], ring.jwks().to_owned()).into_response()
+        (
+            [(header::CONTENT_TYPE, "application/jwk-set+json")],
+            ring.jwks().to_owned(),
+        )
+            .into_response()
     };
     response.headers_mut().insert(header::ETAG, etag);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP));
     Ok(response)
 }

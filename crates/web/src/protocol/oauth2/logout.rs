@@ -32,22 +32,49 @@ pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> R
     }
 }
 
-async fn answer(asked: Asked, parameters: Result<Parameters, String>, form: Option<&FormText>) -> Response {
-    let wished = parameters.as_ref().ok().and_then(|parameters| parameters.one("ui_locales").ok().flatten()).unwrap_or_default().to_owned();
+async fn answer(
+    asked: Asked,
+    parameters: Result<Parameters, String>,
+    form: Option<&FormText>,
+) -> Response {
+    let wished = parameters
+        .as_ref()
+        .ok()
+        .and_then(|parameters| parameters.one("ui_locales").ok().flatten())
+        .unwrap_or_default()
+        .to_owned();
     let locale = asked.locale(&wished);
     let result = match parameters {
         Ok(parameters) => plan(&asked, locale, &parameters, form).await,
         Err(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
     };
-    result.unwrap_or_else(|failure| failure.seen_by(&asked.app, &asked.cx, locale).into_response())
+    result.unwrap_or_else(|failure| {
+        failure
+            .seen_by(&asked.app, &asked.cx, locale)
+            .into_response()
+    })
 }
 
-async fn plan(asked: &Asked, locale: Locale, parameters: &Parameters, form: Option<&FormText>) -> Result<Response, PageFailure> {
-    let request = LogoutRequest::parse(parameters).map_err(|error| PageFailure::coded(Fault::Request, "invalid_request", error.to_string()))?;
+async fn plan(
+    asked: &Asked,
+    locale: Locale,
+    parameters: &Parameters,
+    form: Option<&FormText>,
+) -> Result<Response, PageFailure> {
+    let request = LogoutRequest::parse(parameters).map_err(|error| {
+        PageFailure::coded(Fault::Request, "invalid_request", error.to_string())
+    })?;
     let session = asked.session().await?;
     let confirmed = match form {
         Some(form) if form.field("logout-confirm").is_some() => {
-            if !csrf::holds(&asked.cx, &asked.headers, &asked.browser(), form.field("csrf").as_deref()).await? {
+            if !csrf::holds(
+                &asked.cx,
+                &asked.headers,
+                &asked.browser(),
+                form.field("csrf").as_deref(),
+            )
+            .await?
+            {
                 return Err(PageFailure::fault(Fault::Csrf));
             }
             true
@@ -57,12 +84,21 @@ async fn plan(asked: &Asked, locale: Locale, parameters: &Parameters, form: Opti
     match logout::plan(&asked.app.provider, &asked.cx, &request, session.as_ref()).await? {
         Plan::Untrusted(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
         Plan::End(destination) => end(asked, locale, session.as_ref(), destination).await,
-        Plan::Ask(destination) if confirmed => end(asked, locale, session.as_ref(), destination).await,
-        Plan::Ask(destination) => ask(asked, locale, parameters, session.as_ref(), destination).await,
+        Plan::Ask(destination) if confirmed => {
+            end(asked, locale, session.as_ref(), destination).await
+        }
+        Plan::Ask(destination) => {
+            ask(asked, locale, parameters, session.as_ref(), destination).await
+        }
     }
 }
 
-async fn end(asked: &Asked, locale: Locale, session: Option<&Session>, destination: Destination) -> Result<Response, PageFailure> {
+async fn end(
+    asked: &Asked,
+    locale: Locale,
+    session: Option<&Session>,
+    destination: Destination,
+) -> Result<Response, PageFailure> {
     if let Some(session) = session {
         sessions::end(&asked.cx, session).await?;
     }
@@ -70,14 +106,22 @@ async fn end(asked: &Asked, locale: Locale, session: Option<&Session>, destinati
         Some(url) => see_other(url),
         None => {
             let page = LoggedOut {
-                app: destination.client.as_ref().map(|client| portal::shown_app(client)),
+                app: destination
+                    .client
+                    .as_ref()
+                    .map(|client| portal::shown_app(client)),
                 back: None,
                 sign_in: Some(format!("{}/login", asked.base())),
             };
             Sheet::new(asked, locale).send(&page).await?
         }
     };
-    cookies::clear(response.headers_mut(), Kind::Session, &asked.cx.realm, asked.app.secure);
+    cookies::clear(
+        response.headers_mut(),
+        Kind::Session,
+        &asked.cx.realm,
+        asked.app.secure,
+    );
     Ok(response)
 }
 
@@ -90,7 +134,12 @@ async fn ask(
 ) -> Result<Response, PageFailure> {
     let person = match session {
         Some(session) => {
-            let mut tx = asked.cx.db().read().await.map_err(durward_store::Error::from)?;
+            let mut tx = asked
+                .cx
+                .db()
+                .read()
+                .await
+                .map_err(durward_store::Error::from)?;
             users::by_id(&asked.cx, &mut tx, session.user).await?
         }
         None => None,
@@ -100,16 +149,27 @@ async fn ask(
         hidden: parameters
             .pairs()
             .filter(|(name, _)| *name != "csrf" && *name != "logout-confirm")
-            .map(|(name, value)| Hidden { name: name.to_owned(), value: value.to_owned() })
+            .map(|(name, value)| Hidden {
+                name: name.to_owned(),
+                value: value.to_owned(),
+            })
             .collect(),
         person: person.map(|user| Person {
             name: user.display_name(),
             username: user.username.to_string(),
             email: user.email.as_ref().map(ToString::to_string),
         }),
-        app: destination.client.as_ref().map(|client| portal::shown_app(client)),
+        app: destination
+            .client
+            .as_ref()
+            .map(|client| portal::shown_app(client)),
         stay: Some(format!("{}/account", asked.base())),
     };
-    let targets = destination.url.as_deref().and_then(form_target).into_iter().collect();
+    let targets = destination
+        .url
+        .as_deref()
+        .and_then(form_target)
+        .into_iter()
+        .collect();
     Sheet::new(asked, locale).targets(targets).send(&page).await
 }

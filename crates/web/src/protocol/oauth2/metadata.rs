@@ -12,14 +12,25 @@ use crate::kit::failure::OauthFailure;
 
 pub(super) async fn document(asked: Asked) -> Response {
     let locales: Vec<&str> = Locale::ALL.iter().map(|locale| locale.tag()).collect();
-    let found = if asked.cx.realm.is_active() { metadata::document(&asked.cx, &locales).await } else { Ok(None) };
+    let found = if asked.cx.realm.is_active() {
+        metadata::document(&asked.cx, &locales).await
+    } else {
+        Ok(None)
+    };
     let response = match found {
         Ok(Some(document)) => {
             let mut response = Json(&document).into_response();
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+            response.headers_mut().insert(
+                header::CACHE_CONTROL,
+                HeaderValue::from_static("public, max-age=300"),
+            );
             response
         }
-        Ok(None) => (StatusCode::NOT_FOUND, Json(serde_json::json!({"error": "not_found"}))).into_response(),
+        Ok(None) => (
+            StatusCode::NOT_FOUND,
+            Json(serde_json::json!({"error": "not_found"})),
+        )
+            .into_response(),
         Err(error) => OauthFailure::from(error).into_response(),
     };
     cors::open(response)

@@ -22,19 +22,54 @@ const TOKEN: Row = Row {
     access: Access::Client,
     audit: &["token.issued", "code.replayed", "refresh_token.replayed"],
 };
-const INTROSPECT: Row = Row { methods: &["POST"], path: "/oauth2/introspect", access: Access::Client, audit: &[] };
-const REVOKE: Row = Row { methods: &["POST"], path: "/oauth2/revoke", access: Access::Client, audit: &["grant.revoked", "token.revoked"] };
-const USERINFO: Row = Row { methods: &["GET", "POST"], path: "/oauth2/userinfo", access: Access::Bearer, audit: &[] };
-const JWKS: Row = Row { methods: &["GET"], path: "/oauth2/jwks", access: Access::Anyone, audit: &[] };
+const INTROSPECT: Row = Row {
+    methods: &["POST"],
+    path: "/oauth2/introspect",
+    access: Access::Client,
+    audit: &[],
+};
+const REVOKE: Row = Row {
+    methods: &["POST"],
+    path: "/oauth2/revoke",
+    access: Access::Client,
+    audit: &["grant.revoked", "token.revoked"],
+};
+const USERINFO: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/oauth2/userinfo",
+    access: Access::Bearer,
+    audit: &[],
+};
+const JWKS: Row = Row {
+    methods: &["GET"],
+    path: "/oauth2/jwks",
+    access: Access::Anyone,
+    audit: &[],
+};
 const AUTHORIZE: Row = Row {
     methods: &["GET", "POST"],
     path: "/oauth2/authorize",
     access: Access::Person,
     audit: &["authorization.granted"],
 };
-const LOGOUT: Row = Row { methods: &["GET", "POST"], path: "/oauth2/logout", access: Access::OwnForm, audit: &["session.ended"] };
-const OPENID: Row = Row { methods: &["GET"], path: "/.well-known/openid-configuration", access: Access::Anyone, audit: &[] };
-const SERVER: Row = Row { methods: &["GET"], path: "/.well-known/oauth-authorization-server", access: Access::Anyone, audit: &[] };
+const LOGOUT: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/oauth2/logout",
+    access: Access::OwnForm,
+    audit: &["session.ended"],
+};
+const OPENID: Row = Row {
+    methods: &["GET"],
+    path: "/.well-known/openid-configuration",
+    access: Access::Anyone,
+    audit: &[],
+};
+const SERVER: Row = Row {
+    methods: &["GET"],
+    path: "/.well-known/oauth-authorization-server",
+    access: Access::Anyone,
+    audit: &[],
+};
 
 /// Adds the routes of OAuth and OpenID Connect.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -42,7 +77,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(TOKEN, post(token::exchange).options(cors::preflight))
         .add(INTROSPECT, post(introspect::introspect))
         .add(REVOKE, post(revoke::revoke).options(cors::preflight))
-        .add(USERINFO, get(userinfo::by_get).post(userinfo::by_post).options(cors::preflight))
+        .add(
+            USERINFO,
+            get(userinfo::by_get)
+                .post(userinfo::by_post)
+                .options(cors::preflight),
+        )
         .add(JWKS, get(jwks::document).options(cors::preflight))
         .add(AUTHORIZE, get(authorize::by_get).post(authorize::by_post))
         .add(LOGOUT, get(logout::by_get).post(logout::by_post))

@@ -28,7 +28,9 @@ async fn answer(asked: &Asked, form: &FormText) -> Result<Response, OauthFailure
         .await
         .map_err(|failure| credentials::counted(asked, failure))?;
     let mut response = Json(&tokens).into_response();
-    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+        .headers_mut()
+        .insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     Ok(response)
 }
 

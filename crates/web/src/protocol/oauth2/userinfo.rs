@@ -27,7 +27,11 @@ pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> R
 async fn answer(asked: Asked, form: Option<FormText>) -> Response {
     let response = match claims(&asked, form.as_ref()).await {
         Ok(response) => response,
-        Err(refusal) => BearerFailure { issuer: asked.cx.issuer(), refusal }.into_response(),
+        Err(refusal) => BearerFailure {
+            issuer: asked.cx.issuer(),
+            refusal,
+        }
+        .into_response(),
     };
     cors::allow(&asked, response, None).await
 }
@@ -35,12 +39,21 @@ async fn answer(asked: Asked, form: Option<FormText>) -> Response {
 async fn claims(asked: &Asked, form: Option<&FormText>) -> Result<Response, Refusal> {
     let bearer = |error: BearerError| Refusal::Bearer(error);
     if !asked.cx.realm.is_active() {
-        return Err(bearer(BearerError::InvalidToken("The realm is not active.".into())));
+        return Err(bearer(BearerError::InvalidToken(
+            "The realm is not active.".into(),
+        )));
     }
-    let parameters = form.map(FormText::parameters).transpose().map_err(|error| bearer(error.into()))?;
-    let authorization = asked.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let parameters = form
+        .map(FormText::parameters)
+        .transpose()
+        .map_err(|error| bearer(error.into()))?;
+    let authorization = asked
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let query = Parameters::from_query(&asked.query).map_err(|error| bearer(error.into()))?;
-    let token = BearerToken::extract(authorization, parameters.as_ref(), Some(&query)).map_err(bearer)?;
+    let token =
+        BearerToken::extract(authorization, parameters.as_ref(), Some(&query)).map_err(bearer)?;
     let claims = userinfo::claims(&asked.app.provider, &asked.cx, token.expose()).await?;
     Ok(Json(claims).into_response())
 }
