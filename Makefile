@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR
 help:
 	@echo "make run     build Durward and start it on http://localhost:8080 (ARGS=\"--listen ..\" are passed on)"
 	@echo "make test    every test: Rust, and end to end in a browser, on SQLite and on PostgreSQL"
-	@echo "make check   format, lints, layers, sizes, licences, the book"
+	@echo "make check   format, lints, layers, sizes, licences, the book, links in doc comments"
 	@echo "make bench   the performance table, against a peer (bench/README.md)"
 	@echo "make dist    one binary that needs nothing but libc, in dist/"
 	@echo "make fuzz    every fuzz target for FOR=60 seconds each"
@@ -34,6 +34,7 @@ check:
 	cargo xtask sizes
 	cargo xtask docs
 	cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --quiet --locked --workspace --no-deps
 
 bench:
 	@scripts/need cc rust node postgresql sqlite wrk

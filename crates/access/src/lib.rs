@@ -1,6 +1,6 @@
 //! Who may do what: the privileges of administrators and the roles that give them.
 //!
-//! Every use case that an administrator can reach begins with [`require`]. A privilege is held in a realm; who holds
+//! Every use case that an administrator can reach begins with [`require()`]. A privilege is held in a realm; who holds
 //! `realm:admin` in a realm may do everything there and in the realms below it, so the administrators of `root`
 //! administer all.
 
