@@ -255,9 +255,9 @@ apps-withdrawn = { $app } hat keinen Zugriff mehr auf Ihr Konto.
 
 ## Ersteinrichtung
 
-setup-title = Das erste Administrationskonto erstellen
+setup-title = Erstes Admin-Konto erstellen
 setup-lead = Dieses Konto kann alles verwalten. Der Link, der Sie hierher geführt hat, funktioniert nur einmal.
-setup-submit = Administrationskonto erstellen
+setup-submit = Admin-Konto erstellen
 setup-username-taken = Dieser Benutzername ist vergeben.
 setup-username-invalid = Bitte verwenden Sie Buchstaben, Ziffern, Punkte, Bindestriche oder Unterstriche.
 setup-email-invalid = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.
@@ -266,7 +266,7 @@ setup-email-invalid = Bitte geben Sie eine E-Mail-Adresse ein, zum Beispiel name
 
 start-title = Durward läuft
 start-lead = Ihre Plattform für Identität und Zugriff: Hier melden sich Menschen an, und Anwendungen erfahren, wer sie sind.
-start-pending = Es gibt noch kein Administrationskonto. Öffnen Sie den einmaligen Einrichtungslink, der beim Start des Servers ausgegeben wurde.
+start-pending = Es gibt noch kein Admin-Konto. Öffnen Sie den einmaligen Einrichtungslink, der beim Start des Servers ausgegeben wurde.
 start-apply-title = Beschreiben Sie Ihren Realm
 start-apply-lead = Ein Realm enthält seine Menschen und Anwendungen. Speichern Sie dies als { $file }, passen Sie es an und wenden Sie es an, so oft Sie möchten:
 start-connect-title = Verbinden Sie eine Anwendung
