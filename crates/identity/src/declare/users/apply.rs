@@ -1,5 +1,7 @@
 //! Batch after batch: look at what there is, then write what differs in few statements.
 
+use std::collections::HashMap;
+
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::role::Subject;
@@ -58,14 +60,21 @@ fn refused(item: &Item<WrittenUser>, error: Error) -> Refused {
     )
 }
 
-/// Refuses two users of one batch with one email address; what is in the database already was looked at before.
+/// Refuses two users of one batch with one name to sign in with; what is in the database already was looked at
+/// before.
 fn check_doubles(items: &[Item<WrittenUser>], wanted: &[Wanted]) -> Result<(), Refused> {
-    let mut seen = std::collections::HashSet::new();
-    for (item, one) in items.iter().zip(wanted) {
+    let mut owners = HashMap::new();
+    for (index, (item, one)) in items.iter().zip(wanted).enumerate() {
         let email = one.user.email.as_ref().map(|email| email.key());
-        if email.is_some_and(|key| !seen.insert(key)) {
-            let error = Error::conflict("This email address belongs to another user.");
-            return Err(refused(item, error));
+        let names = [
+            (Some(one.user.username.key()), "This username is taken."),
+            (email, "This email address belongs to another user."),
+        ];
+        for (name, message) in names {
+            let owner = name.map(|name| *owners.entry(name).or_insert(index));
+            if owner.is_some_and(|owner| owner != index) {
+                return Err(refused(item, Error::conflict(message)));
+            }
         }
     }
     Ok(())
