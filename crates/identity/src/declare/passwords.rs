@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use durward_db::Tx;
 use durward_model::id::UserId;
 use durward_model::service::{PasswordHashing, PasswordPolicy, Service};
-use durward_model::text::RealmPath;
+use durward_model::text::{Email, RealmPath};
 use durward_store::{Cx, Error, credentials, realms, services, users};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
@@ -141,7 +141,7 @@ async fn clear(
     let email = written.email.as_ref().and_then(Option::as_ref);
     let owner = Owner {
         username: Some(written.username.as_str()),
-        email: email.map(|email| email.as_str()),
+        email: email.map(Email::as_str),
     };
     policy::check(&rules.policy, &owner, password.expose())?;
     Ok(Prepared::Set(hashing.hash(&rules.cost, password).await?))

@@ -4,8 +4,11 @@ mod common;
 
 use durward_model::Invalid;
 use durward_model::service::PasswordPolicy;
-use durward_model::text::fold;
+use durward_model::text::{Email, fold};
 use durward_model::user::User;
+
+/// Whether a character is of some kind.
+type Class = fn(char) -> bool;
 
 /// Names shorter than this may be part of a password; they only may not be all of it.
 const SHORT_NAME: usize = 4;
@@ -24,7 +27,7 @@ impl<'a> Owner<'a> {
     pub fn of(user: &'a User) -> Self {
         Self {
             username: Some(user.username.as_str()),
-            email: user.email.as_ref().map(|email| email.as_str()),
+            email: user.email.as_ref().map(Email::as_str),
         }
     }
 
@@ -48,7 +51,7 @@ impl<'a> Owner<'a> {
 /// Invalid `password` with the first rule that is broken.
 pub fn check(policy: &PasswordPolicy, owner: &Owner<'_>, password: &str) -> Result<(), Invalid> {
     let refused = |message: String| Err(Invalid::new("password", message));
-    let count = |of: fn(char) -> bool| {
+    let count = |of: Class| {
         i64::try_from(password.chars().filter(|c| of(*c)).count()).unwrap_or(i64::MAX)
     };
     let length = count(|_| true);
@@ -64,7 +67,7 @@ pub fn check(policy: &PasswordPolicy, owner: &Owner<'_>, password: &str) -> Resu
             policy.maximum_length
         ));
     }
-    let classes: [(i64, fn(char) -> bool, &str); 4] = [
+    let classes: [(i64, Class, &str); 4] = [
         (
             policy.minimum_uppercase,
             char::is_uppercase,

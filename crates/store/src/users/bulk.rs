@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use durward_db::{DbError, Tx, Value};
 use durward_model::id::{GroupId, NotAnId, RoleId, UserId};
+use durward_model::text::Email;
 use durward_model::user::User;
 
 use super::write::{name_key, profile_text, sn_key};
@@ -72,8 +73,8 @@ pub async fn insert_all(cx: &Cx, tx: &mut Tx, users: &[User]) -> Result<(), DbEr
                 Value::from(user.id.as_str()),
                 Value::from(user.username.as_str()),
                 Value::from(user.username.key()),
-                Value::from(user.email.as_ref().map(|email| email.as_str())),
-                Value::from(user.email.as_ref().map(|email| email.key())),
+                Value::from(user.email.as_ref().map(Email::as_str)),
+                Value::from(user.email.as_ref().map(Email::key)),
                 Value::from(user.email_verified),
                 Value::from(user.phone.as_deref()),
                 Value::from(user.phone_verified),

@@ -2,7 +2,7 @@
 
 use durward_db::{DbError, Tx, params};
 use durward_model::id::UserId;
-use durward_model::text::fold;
+use durward_model::text::{Email, fold};
 use durward_model::user::User;
 
 use super::status_text;
@@ -22,8 +22,8 @@ pub async fn insert(cx: &Cx, tx: &mut Tx, user: &User) -> Result<(), DbError> {
             user.id.as_str(),
             user.username.as_str(),
             user.username.key(),
-            user.email.as_ref().map(|email| email.as_str().to_owned()),
-            user.email.as_ref().map(|email| email.key()),
+            user.email.as_ref().map(Email::as_str),
+            user.email.as_ref().map(Email::key),
             user.email_verified,
             user.phone,
             user.phone_verified,
@@ -53,8 +53,8 @@ pub async fn update(cx: &Cx, tx: &mut Tx, user: &User) -> Result<bool, DbError> 
             params![
                 user.username.as_str(),
                 user.username.key(),
-                user.email.as_ref().map(|email| email.as_str().to_owned()),
-                user.email.as_ref().map(|email| email.key()),
+                user.email.as_ref().map(Email::as_str),
+                user.email.as_ref().map(Email::key),
                 user.email_verified,
                 user.phone,
                 user.phone_verified,

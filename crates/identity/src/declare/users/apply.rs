@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::role::Subject;
+use durward_model::text::Email;
 use durward_model::user::User;
 use durward_store::{Cx, Error, audit, credentials, groups, roles, users as rows};
 
@@ -65,7 +66,7 @@ fn refused(item: &Item<WrittenUser>, error: Error) -> Refused {
 fn check_doubles(items: &[Item<WrittenUser>], wanted: &[Wanted]) -> Result<(), Refused> {
     let mut owners = HashMap::new();
     for (index, (item, one)) in items.iter().zip(wanted).enumerate() {
-        let email = one.user.email.as_ref().map(|email| email.key());
+        let email = one.user.email.as_ref().map(Email::key);
         let names = [
             (Some(one.user.username.key()), "This username is taken."),
             (email, "This email address belongs to another user."),

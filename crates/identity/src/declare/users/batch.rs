@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use durward_db::Tx;
 use durward_model::id::{GroupId, RoleId, UserId};
+use durward_model::text::{Email, Label};
 use durward_model::user::User;
 use durward_store::credentials::{self, Password};
 use durward_store::{Cx, Error, users as rows};
@@ -51,7 +52,7 @@ impl Batch {
         let mut keys: Vec<String> = Vec::with_capacity(items.len() * 2);
         for item in items {
             keys.push(item.written.username.key());
-            keys.extend(item.written.email.iter().flatten().map(|email| email.key()));
+            keys.extend(item.written.email.iter().flatten().map(Email::key));
         }
         let found = rows::by_keys(cx, tx, &keys).await?;
         let ids: Vec<UserId> = found.iter().map(|user| user.id).collect();
@@ -162,7 +163,7 @@ impl Batch {
         if other_email(&fields.username.key()) {
             return Err(Error::conflict("This username is taken."));
         }
-        let email = fields.email.as_ref().map(|email| email.key());
+        let email = fields.email.as_ref().map(Email::key);
         if email.is_some_and(|key| other_email(&key) || other_name(&key)) {
             return Err(Error::conflict(
                 "This email address belongs to another user.",
@@ -177,8 +178,7 @@ fn merge(before: Option<UserFields>, written: &WrittenUser) -> UserFields {
     fields.username = written.username.clone();
     if let Some(email) = &written.email {
         // Another address was not proven by anybody yet.
-        let same = fields.email.as_ref().map(|email| email.key())
-            == email.as_ref().map(|email| email.key());
+        let same = fields.email.as_ref().map(Email::key) == email.as_ref().map(Email::key);
         fields.email_verified &= same;
         fields.email.clone_from(email);
     }
@@ -211,10 +211,7 @@ fn fresh(cx: &Cx, fields: &UserFields) -> User {
     }
 }
 
-fn wanted_groups(
-    names: &Names,
-    list: &[durward_model::text::Label],
-) -> Result<Vec<GroupId>, Error> {
+fn wanted_groups(names: &Names, list: &[Label]) -> Result<Vec<GroupId>, Error> {
     let mut found = Vec::with_capacity(list.len());
     for (index, name) in list.iter().enumerate() {
         found.push(names.group(&format!("groups[{index}]"), name)?);
