@@ -16,6 +16,7 @@ use durward_model::{Actor, Invalid, Secret};
 use durward_store::credentials::{self as rows, Password};
 use durward_store::{Cx, Error, ErrorKind, audit, services, users};
 
+use crate::access_end::end_access;
 use crate::duplicate::changed_in_between;
 use crate::lockouts::{self, Device};
 use crate::passwords::{Passwords, check_hash};
@@ -136,7 +137,8 @@ pub async fn put_password(
     record(cx, tx, "password.set", user).await
 }
 
-/// Sets the password of `user`, as an administrator does, and ends its locks.
+/// Sets the password of `user`, as an administrator does. Its locks end, and so do its sessions and what apps were
+/// given, since they may be those of whoever knew the old one.
 ///
 /// # Errors
 /// Not found; forbidden without `users:write` or when the user may do more than the actor; otherwise as
@@ -158,10 +160,11 @@ pub async fn set_password(
     require_over(cx, &mut tx, Subject::User(id)).await?;
     put_password(cx, &mut tx, id, &new).await?;
     durward_store::lockouts::clear_all(cx, &mut tx, id).await?;
+    end_access(cx, &mut tx, id).await?;
     Ok(tx.commit().await?)
 }
 
-/// Changes the password of the actor itself, who proves to know the current one. Wrong guesses count towards a lock
+/// Changes the password of the actor itself, who proves to know the current one. The caller ends the other sessions. Wrong guesses count towards a lock
 /// like those of a sign-in.
 ///
 /// # Errors

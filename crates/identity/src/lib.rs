@@ -16,5 +16,6 @@ pub mod realms;
 pub mod roles;
 pub mod users;
 
+mod access_end;
 mod attributes;
 mod duplicate;

@@ -51,9 +51,8 @@ impl<'a> Owner<'a> {
 /// Invalid `password` with the first rule that is broken.
 pub fn check(policy: &PasswordPolicy, owner: &Owner<'_>, password: &str) -> Result<(), Invalid> {
     let refused = |message: String| Err(Invalid::new("password", message));
-    let count = |of: Class| {
-        i64::try_from(password.chars().filter(|c| of(*c)).count()).unwrap_or(i64::MAX)
-    };
+    let count =
+        |of: Class| i64::try_from(password.chars().filter(|c| of(*c)).count()).unwrap_or(i64::MAX);
     let length = count(|_| true);
     if length < policy.minimum_length {
         return refused(format!(

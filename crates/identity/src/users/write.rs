@@ -10,6 +10,7 @@ use durward_model::user::{User, UserStatus};
 use durward_store::{Cx, Error, audit, users as rows};
 
 use super::fields::{UserFields, changed, check_names};
+use crate::access_end::end_access;
 use crate::duplicate::{changed_in_between, conflict};
 
 /// Creates a user.
@@ -76,6 +77,9 @@ pub async fn update(
         return Err(changed_in_between());
     }
     user.version += 1;
+    if names.contains(&"status") && !user.is_active() {
+        end_access(cx, tx, id).await?;
+    }
     let event = Event::new(Topic::Activity, "user.updated")
         .object(id)
         .user(id)
@@ -84,7 +88,7 @@ pub async fn update(
     Ok(user)
 }
 
-/// Lets the user sign in, or no longer.
+/// Lets the user sign in, or no longer; then its sessions and what apps were given end, too.
 ///
 /// # Errors
 /// As [`update`].
@@ -124,13 +128,15 @@ async fn current(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<UserFields, Error> 
     ))
 }
 
-/// Deletes the user with its credentials, memberships, roles and locks. Its audit events stay.
+/// Deletes the user with its credentials, memberships, roles, consents and locks, and ends its sessions and tokens. Its
+/// audit events stay.
 ///
 /// # Errors
 /// Not found; forbidden without `users:write` or when the user may do more than the actor; database failures.
 pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<(), Error> {
     require(cx, tx, Privilege::UsersWrite).await?;
     require_over(cx, tx, Subject::User(id)).await?;
+    end_access(cx, tx, id).await?;
     if !rows::delete(cx, tx, id).await? {
         return Err(Error::not_found("user"));
     }

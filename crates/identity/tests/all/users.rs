@@ -1,15 +1,25 @@
 //! Users, created, changed, found and deleted.
 
+use std::collections::BTreeMap;
+
+use durward_identity::credentials::set_password;
+use durward_identity::declare::{Declaration, Options, Source, apply};
+use durward_identity::passwords::Passwords;
 use durward_identity::users::{self, UserFields};
-use durward_model::id::UserId;
+use durward_model::id::{AppId, GrantId, SessionId, UserId};
 use durward_model::role::Subject;
 use durward_model::service::Authentication;
+use durward_model::session::Session;
 use durward_model::text::Email;
-use durward_model::user::UserStatus;
+use durward_model::user::{User, UserStatus};
+use durward_store::grants::{self, Grant};
 use durward_store::testing::World;
-use durward_store::{Cx, ErrorKind, credentials as rows, roles};
+use durward_store::{Cx, ErrorKind, credentials as rows, roles, sessions};
+use serde_json::json;
 
-use crate::base::{audited, fields, give, on_every_database, user, with_email, within};
+use crate::base::{
+    audited, fields, give, hashing, in_root, on_every_database, secret, user, with_email, within,
+};
 
 on_every_database!(
     two_creations_of_one_username_at_once_leave_one_user,
@@ -23,6 +33,7 @@ on_every_database!(
     search_finds_beginnings_of_names_however_they_are_spelled,
     pages_follow_each_other_without_gap_or_repetition,
     deleting_a_user_takes_all_that_was_its_own,
+    attack_sessions_and_grants_end_with_the_account_and_with_a_new_password,
 );
 
 async fn two_creations_of_one_username_at_once_leave_one_user(world: World) {
@@ -239,7 +250,97 @@ async fn deleting_a_user_takes_all_that_was_its_own(world: World) {
     assert_eq!(gone.kind, ErrorKind::NotFound);
 }
 
-async fn load(cx: &Cx, id: UserId) -> durward_model::user::User {
+async fn load(cx: &Cx, id: UserId) -> User {
     let mut tx = cx.db().read().await.unwrap();
     users::load(cx, &mut tx, id).await.unwrap()
+}
+
+/// A session of `user` and what it gave an app.
+async fn signed_in(cx: &Cx, user: UserId) -> (SessionId, GrantId) {
+    let session = Session {
+        id: SessionId::new(cx.now, cx.entropy()),
+        user,
+        auth_time: cx.now,
+        methods: Vec::new(),
+        acr: None,
+        auth_level: 0,
+        journey: "Login".to_owned(),
+        properties: BTreeMap::new(),
+        ip: String::new(),
+        user_agent: String::new(),
+        created_at: cx.now,
+        last_seen_at: cx.now,
+        idle_expires_at: cx.now.plus_seconds(60),
+        expires_at: cx.now.plus_seconds(60),
+        revoked_at: None,
+        version: 1,
+    };
+    let grant = Grant {
+        id: GrantId::new(cx.now, cx.entropy()),
+        app: AppId::new(cx.now, cx.entropy()),
+        user,
+        session: Some(session.id),
+        scope: "openid".to_owned(),
+        context: "{}".to_owned(),
+        created_at: cx.now,
+        expires_at: cx.now.plus_seconds(60),
+        revoked_at: None,
+    };
+    within(cx, async |tx| {
+        sessions::insert(cx, tx, &session, "hash").await?;
+        grants::insert(cx, tx, &grant).await
+    })
+    .await
+    .unwrap();
+    (session.id, grant.id)
+}
+
+async fn attack_sessions_and_grants_end_with_the_account_and_with_a_new_password(world: World) {
+    let cx = world.cx();
+    let passwords = hashing(&world);
+    for way in ["inactive", "deleted", "password", "declared"] {
+        let ana = user(&cx, &format!("ana-{way}")).await;
+        let (_, grant) = signed_in(&cx, ana.id).await;
+        match way {
+            "password" => {
+                let new = secret("another good one");
+                set_password(&cx, &passwords, ana.id, &new).await.unwrap();
+            }
+            "declared" => declare_inactive(&world, &passwords, &ana).await,
+            "deleted" => within(&cx, async |tx| users::delete(&cx, tx, ana.id).await)
+                .await
+                .unwrap(),
+            _ => {
+                let inactive = UserStatus::Inactive;
+                within(&cx, async |tx| {
+                    users::set_status(&cx, tx, ana.id, inactive).await
+                })
+                .await
+                .unwrap();
+            }
+        }
+        let mut tx = cx.db().read().await.unwrap();
+        let live = sessions::live_of(&cx, &mut tx, ana.id).await.unwrap();
+        assert!(live.is_empty(), "{way}");
+        let grant = grants::load(&cx, &mut tx, grant.as_str()).await.unwrap();
+        assert!(grant.unwrap().revoked_at.is_some(), "{way}");
+    }
+}
+
+async fn declare_inactive(world: &World, passwords: &Passwords, user: &User) {
+    let declaration = Declaration {
+        source: Source {
+            file: "acme.yaml".into(),
+            line: 1,
+        },
+        value: json!({"kind": "user", "realm": "acme", "username": user.username, "status": "Inactive"}),
+    };
+    let options = Options {
+        dry_run: false,
+        prune: false,
+        fill_realm: |_, _| Box::pin(async { Ok(()) }),
+    };
+    apply(&in_root(world), passwords, [Ok(declaration)], options)
+        .await
+        .unwrap();
 }

@@ -10,6 +10,7 @@ use durward_model::user::User;
 use durward_store::{Cx, Error, audit, credentials, groups, roles, users as rows};
 
 use super::batch::{Batch, Wanted};
+use crate::access_end::end_access;
 use crate::declare::names::Names;
 use crate::declare::passwords::Prepared;
 use crate::declare::plan::Item;
@@ -91,6 +92,10 @@ async fn change(cx: &Cx, tx: &mut Tx, one: &Wanted) -> Result<(), Error> {
     }
     if let Some((hash, origin)) = &one.password {
         credentials::put_password(cx, tx, one.user.id, hash, &[], origin.as_deref()).await?;
+    }
+    let shut = one.changed.contains(&"status") && !one.user.is_active();
+    if shut || one.password.is_some() {
+        end_access(cx, tx, one.user.id).await?;
     }
     for group in &one.leave {
         groups::remove_member(cx, tx, *group, one.user.id).await?;
