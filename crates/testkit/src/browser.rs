@@ -55,10 +55,10 @@ impl Browser {
         body: &str,
     ) -> Page {
         let path = url.strip_prefix(ORIGIN).unwrap_or(url);
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "localhost:8080");
+        let mut request = Request::builder().method(method).uri(path);
+        if headers.iter().all(|(name, _)| *name != "host") {
+            request = request.header(header::HOST, "localhost:8080");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -2,5 +2,6 @@
 
 mod coverage;
 mod html;
+mod protocol;
 mod support;
 mod walk;
