@@ -3,11 +3,12 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::html::Asset;
+use crate::html::{ASSETS, Asset};
 use crate::kit::failure::PageFailure;
 
 pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
-    let Some(asset) = Asset::get(uri.path()) else {
+    let name = uri.path().strip_prefix(ASSETS).unwrap_or_default();
+    let Some(asset) = Asset::get(name) else {
         return PageFailure::no_such_page().into_response();
     };
     let etag = HeaderValue::from_static(asset.etag);

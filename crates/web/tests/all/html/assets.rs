@@ -1,5 +1,7 @@
 //! The static files of the pages.
 
+use axum::http::{StatusCode, header};
+use durward_testkit::{App, Database};
 use durward_web::html::{ASSETS, Asset};
 
 use super::in_english;
@@ -55,4 +57,27 @@ fn templates_and_paths_outside_are_not_assets() {
 fn the_style_sheet_asks_nothing_of_anybody_else() {
     let css = Asset::get("portal.css").expect("the style sheet").body;
     assert!(!css.contains("url(") && !css.contains("@import"));
+}
+
+#[tokio::test]
+async fn what_a_served_page_names_is_served() {
+    let app = App::start(Database::Sqlite).await;
+    let mut browser = app.browser();
+    let page = browser.get("/realms/acme/login").await;
+    let named: Vec<&str> = page
+        .body
+        .split('"')
+        .filter(|part| part.starts_with(ASSETS))
+        .collect();
+    assert!(named.len() >= 3, "{}", page.body);
+    for address in named {
+        let asset = browser.get(address).await;
+        assert_eq!(asset.status, StatusCode::OK, "{address}");
+        let kept = asset.headers[header::CACHE_CONTROL].to_str().expect("text");
+        assert!(kept.contains("immutable"), "{address}: {kept}");
+    }
+    assert_eq!(
+        browser.get("/assets/portal.html").await.status,
+        StatusCode::NOT_FOUND
+    );
 }
