@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
-use durward_db::Db;
-use durward_identity::Passwords;
+use durward_db::{Db, Tx};
+use durward_identity::declare::Filling;
+use durward_identity::passwords::Passwords;
 use durward_model::entropy::OsEntropy;
 use durward_model::http::HttpClient;
 use durward_model::id::NodeId;
@@ -12,54 +12,77 @@ use durward_model::time::SystemClock;
 use durward_model::{Clock, Entropy};
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
-use durward_signin::{Engine, JourneyKind};
+use durward_signin::Engine;
+use durward_signin::kind::JourneyKind;
 use durward_store::documents::{Documents, Kind, Kinds};
 use durward_store::realms::Directory;
 use durward_store::services::ServiceKind;
 use durward_store::vault::{RootKeys, Vault};
-use durward_store::{Platform, migrations};
+use durward_store::{Cx, Platform};
 use durward_web::{App, Limits};
 
-/// The parts of a running process.
+use crate::root_key::Source;
+
+/// The parts of a process.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) platform: Arc<Platform>,
     pub(crate) provider: Arc<Provider>,
     pub(crate) engine: Arc<Engine>,
     pub(crate) passwords: Arc<Passwords>,
+    /// Where the root key came from.
+    pub(crate) root_key: Source,
 }
 
-/// Migrates `db` and puts the parts together.
+/// What parts are made of.
+pub(crate) struct Pieces {
+    /// An open database with the schema of this program.
+    pub(crate) db: Db,
+    pub(crate) roots: RootKeys,
+    pub(crate) root_key: Source,
+    pub(crate) public_url: String,
+    pub(crate) http: Arc<dyn HttpClient>,
+    pub(crate) hashing: durward_identity::passwords::Settings,
+}
+
+/// Where the time comes from.
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// Where randomness comes from.
+pub(crate) fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(OsEntropy)
+}
+
+/// Puts `pieces` together.
 ///
 /// # Errors
-/// When the schema cannot be brought up to date or no thread can be started.
-pub(crate) async fn assemble(
-    db: Db,
-    roots: RootKeys,
-    public_url: String,
-    http: Arc<dyn HttpClient>,
-    hashing: durward_identity::passwords::Settings,
-) -> anyhow::Result<Parts> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let entropy: Arc<dyn Entropy> = Arc::new(OsEntropy);
-    let now = clock.now();
-    db.migrate(migrations::ALL, now.millis()).await.context("the database schema could not be brought up to date")?;
-    let passwords = Arc::new(Passwords::start(hashing, Arc::clone(&entropy))?);
-    let engine = Arc::new(Engine::new(Arc::clone(&passwords)));
-    let kinds: [Arc<dyn Kind>; 3] = [Arc::new(AppKind), Arc::new(JourneyKind::new(&engine)), Arc::new(ServiceKind)];
+/// When no thread can be started.
+pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
+    let (clock, entropy) = (clock(), entropy());
+    let passwords = Arc::new(Passwords::start(pieces.hashing, Arc::clone(&entropy))?);
+    let engine = Arc::new(Engine::new(Arc::clone(&passwords))?);
+    let kinds: [Arc<dyn Kind>; 3] = [Arc::new(AppKind), Arc::new(JourneyKind), Arc::new(ServiceKind)];
     let platform = Arc::new(Platform {
-        db,
-        clock,
-        vault: Vault::new(roots, Arc::clone(&entropy)),
+        db: pieces.db,
+        vault: Vault::new(pieces.roots, Arc::clone(&entropy)),
         documents: Documents::default(),
         kinds: Kinds::new(kinds),
         realms: Directory::default(),
-        http,
-        public_url: public_url.trim_end_matches('/').to_owned(),
-        node: NodeId::new(now, entropy.as_ref()),
+        http: pieces.http,
+        public_url: pieces.public_url,
+        node: NodeId::new(clock.now(), entropy.as_ref()),
+        clock,
         entropy,
     });
-    Ok(Parts { platform, provider: Arc::new(Provider::default()), engine, passwords })
+    Ok(Parts { platform, provider: Arc::new(Provider::default()), engine, passwords, root_key: pieces.root_key })
+}
+
+/// What every new realm gets besides its data key: nothing, for its journey is built in and its signing keys are made
+/// when they are first needed.
+pub(crate) fn fill_realm<'a>(_: &'a Cx, _: &'a mut Tx) -> Filling<'a> {
+    Box::pin(async { Ok(()) })
 }
 
 impl Parts {

@@ -1,0 +1,27 @@
+//! `export`: a realm as text.
+
+use durward_identity::declare;
+use durward_store::{Cx, Error};
+use serde_json::Value;
+
+use super::{Out, Reply, Stopped};
+
+pub(super) async fn run(cx: &Cx, out: &Out) -> Result<(), Stopped> {
+    let mut first = true;
+    declare::export(cx, &mut |declaration| {
+        let text = written(&declaration)?;
+        let text = if std::mem::take(&mut first) { text } else { format!("---\n{text}") };
+        // Waits for whoever reads, so that a realm of any size takes no memory to speak of.
+        let sent = tokio::task::block_in_place(|| out.blocking_send(Reply::Line(text)));
+        sent.map_err(|_| Error::unavailable(1, "whoever asked for the export has gone"))
+    })
+    .await?;
+    Ok(())
+}
+
+/// A declaration in YAML, without a line end.
+fn written(declaration: &Value) -> Result<String, Error> {
+    let mut text = serde_saphyr::to_string(declaration).map_err(|error| Error::internal(format!("a declaration cannot be written: {error}")))?;
+    text.truncate(text.trim_end_matches('\n').len());
+    Ok(text)
+}

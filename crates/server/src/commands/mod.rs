@@ -1,0 +1,168 @@
+//! What the command line does to a deployment, in the process that has its database open: the one that serves it
+//! (reached through [`crate::control`]) or the one of the command itself.
+
+mod apply;
+mod backup;
+mod export;
+mod keys;
+mod users;
+
+use durward_model::{Actor, Secret};
+use durward_store::cx::Origin;
+use durward_store::{Cx, Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use tokio::sync::mpsc::Sender;
+
+use crate::declarations::{Refusal, Written};
+use crate::wiring::Parts;
+
+/// A secret on its way to the process that has the database open.
+#[derive(Debug, Clone)]
+pub(crate) struct Given(pub(crate) Secret<String>);
+
+impl Serialize for Given {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
+    }
+}
+
+/// A user of a realm.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Named {
+    pub(crate) realm: String,
+    pub(crate) username: String,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Command {
+    Apply { declarations: Vec<Written>, prune: bool, dry_run: bool },
+    Export { realm: String },
+    ListUsers { realm: String },
+    CreateUser { user: Named, email: Option<String>, password: Option<Given>, administrator: bool },
+    SetPassword { user: Named, password: Given },
+    SetActive { user: Named, active: bool },
+    Unlock { user: Named },
+    EndSessions { user: Named },
+    ListKeys { realm: String },
+    RotateKeys { realm: String },
+    RotateRoot,
+    Migrate,
+    Inspect,
+    Backup { output: std::path::PathBuf },
+}
+
+/// What is answered, piece by piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Reply {
+    /// One line of what was asked for.
+    Line(String),
+    /// Something the operator should know.
+    Note(String),
+    /// The last.
+    End(Ending),
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Ending {
+    /// Well.
+    Done,
+    /// Well: there are differences.
+    Differs,
+    /// Nothing was done.
+    Refused(Refusal),
+}
+
+/// Where replies go.
+pub(crate) type Out = Sender<Reply>;
+
+/// Why a command did not go on.
+pub(crate) struct Stopped(Refusal);
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self(Refusal::of(&error))
+    }
+}
+
+impl From<durward_db::DbError> for Stopped {
+    fn from(error: durward_db::DbError) -> Self {
+        Error::from(error).into()
+    }
+}
+
+impl From<durward_model::Invalid> for Stopped {
+    fn from(invalid: durward_model::Invalid) -> Self {
+        Error::from(invalid).into()
+    }
+}
+
+impl From<anyhow::Error> for Stopped {
+    fn from(error: anyhow::Error) -> Self {
+        Self(Refusal::because(format!("{error:#}")))
+    }
+}
+
+impl From<Refusal> for Stopped {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+/// Carries `command` out. The last reply is an [`Ending`].
+pub(crate) async fn run(parts: &Parts, command: Command, out: Out) {
+    let ending = match carry_out(parts, command, &out).await {
+        Ok(ending) => ending,
+        Err(Stopped(refusal)) => Ending::Refused(refusal),
+    };
+    // Whoever asked may have gone.
+    drop(out.send(Reply::End(ending)).await);
+}
+
+async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending, Stopped> {
+    match command {
+        Command::Apply { declarations, prune, dry_run } => return apply::run(parts, declarations, prune, dry_run, out).await,
+        Command::Export { realm } => export::run(&parts.operator(&realm).await?, out).await?,
+        Command::ListUsers { realm } => users::list(&parts.operator(&realm).await?, out).await?,
+        Command::CreateUser { user, email, password, administrator } => users::create(parts, user, email, password, administrator, out).await?,
+        Command::SetPassword { user, password } => users::set_password(parts, user, password).await?,
+        Command::SetActive { user, active } => users::set_active(parts, user, active).await?,
+        Command::Unlock { user } => users::unlock(parts, user).await?,
+        Command::EndSessions { user } => users::end_sessions(parts, user, out).await?,
+        Command::ListKeys { realm } => keys::list(&parts.operator(&realm).await?, out).await?,
+        Command::RotateKeys { realm } => keys::rotate(parts, &realm, out).await?,
+        Command::RotateRoot => keys::rotate_root(parts, out).await?,
+        Command::Migrate => say(out, format!("the schema is at version {}", parts.platform.db.migrated_version().await?)).await,
+        Command::Inspect => crate::doctor::inspect(parts, out).await?,
+        Command::Backup { output } => backup::run(parts, &output, out).await?,
+    }
+    Ok(Ending::Done)
+}
+
+/// One line of what was asked for.
+async fn say(out: &Out, line: String) {
+    // Whoever asked may have gone; what was begun is finished all the same.
+    drop(out.send(Reply::Line(line)).await);
+}
+
+impl Parts {
+    /// The operator at work in the realm at `path`.
+    ///
+    /// # Errors
+    /// Not found; database failures.
+    pub(crate) async fn operator(&self, path: &str) -> Result<Cx, Error> {
+        let platform = &self.platform;
+        let realm = platform.realms.at_path(&platform.db, path).await?.ok_or_else(|| Error::not_found("realm").because(path))?;
+        Ok(Cx::new(std::sync::Arc::clone(platform), realm, Actor::Operator, Origin::default()))
+    }
+}

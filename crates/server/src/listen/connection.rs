@@ -1,0 +1,73 @@
+//! One connection.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+
+use axum::body::Body;
+use http::{Request, Response, StatusCode, header};
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::Watcher;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
+
+use super::Limits;
+use crate::front::Front;
+
+/// Requests of one HTTP/2 connection at once.
+const STREAMS: u32 = 128;
+
+pub(super) struct Connection {
+    pub(super) front: Front,
+    pub(super) from: IpAddr,
+    pub(super) tls: bool,
+    pub(super) limits: Limits,
+}
+
+impl Connection {
+    pub(super) async fn over_tls(self, acceptor: TlsAcceptor, stream: TcpStream, watcher: Watcher, mut stop: watch::Receiver<bool>) {
+        let shaken = tokio::select! {
+            shaken = tokio::time::timeout(self.limits.header_timeout, acceptor.accept(stream)) => shaken,
+            _ = stop.wait_for(|stop| *stop) => return,
+        };
+        match shaken {
+            Ok(Ok(stream)) => self.plain(stream, watcher).await,
+            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+            Err(_) => tracing::debug!("a TLS handshake took too long"),
+        }
+    }
+
+    pub(super) async fn plain(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, watcher: Watcher) {
+        let limits = self.limits;
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(limits.header_bytes);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(STREAMS)
+            .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
+            .keep_alive_interval(limits.header_timeout)
+            .keep_alive_timeout(limits.header_timeout);
+        let service = hyper::service::service_fn(move |request| answer(self.front.clone(), self.from, self.tls, limits, request));
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(error = &*error as &dyn std::error::Error, "a connection ended early");
+        }
+    }
+}
+
+async fn answer(front: Front, from: IpAddr, tls: bool, limits: Limits, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+    let answering = front.answer(request.map(Body::new), from, tls);
+    Ok(tokio::time::timeout(limits.request_timeout, answering).await.unwrap_or_else(|_| too_slow()))
+}
+
+/// RFC 9110 15.5.9: we do not wait any longer, and close.
+fn too_slow() -> Response<Body> {
+    let mut response = Response::new(Body::from("The request took too long.\n"));
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    response.headers_mut().insert(header::CONNECTION, http::HeaderValue::from_static("close"));
+    response
+}
