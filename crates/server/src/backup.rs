@@ -41,7 +41,10 @@ struct Manifest {
 /// # Errors
 /// When the folder exists or cannot be written.
 pub(crate) async fn make(parts: &Parts, output: &Path) -> anyhow::Result<Vec<String>> {
-    std::fs::DirBuilder::new().mode(0o700).create(output).with_context(|| format!("the folder {} cannot be made", output.display()))?;
+    std::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(output)
+        .with_context(|| format!("the folder {} cannot be made", output.display()))?;
     let platform = &parts.platform;
     let mut told = Vec::new();
     let database = match platform.db.backup_to(&output.join(DATABASE)).await {
@@ -67,7 +70,10 @@ pub(crate) async fn make(parts: &Parts, output: &Path) -> anyhow::Result<Vec<Str
         database,
         root_key: parts.root_key.file().is_some(),
     };
-    write_new(&output.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
+    write_new(
+        &output.join(MANIFEST),
+        &serde_json::to_vec_pretty(&manifest)?,
+    )?;
     std::fs::File::open(output)?.sync_all()?;
     told.push(format!("backup made in {}", output.display()));
     Ok(told)
@@ -78,23 +84,42 @@ pub(crate) async fn make(parts: &Parts, output: &Path) -> anyhow::Result<Vec<Str
 /// # Errors
 /// When there is a deployment already, or no whole backup.
 pub(crate) fn restore(config: &Config, input: &Path) -> anyhow::Result<()> {
-    let text = std::fs::read(input.join(MANIFEST)).with_context(|| format!("{} is not a whole backup: it has no {MANIFEST}", input.display()))?;
-    let manifest: Manifest = serde_json::from_slice(&text).with_context(|| format!("{}/{MANIFEST} does not read", input.display()))?;
-    let newest = migrations::ALL.last().map_or(0, |migration| migration.version);
+    let text = std::fs::read(input.join(MANIFEST)).with_context(|| {
+        format!(
+            "{} is not a whole backup: it has no {MANIFEST}",
+            input.display()
+        )
+    })?;
+    let manifest: Manifest = serde_json::from_slice(&text)
+        .with_context(|| format!("{}/{MANIFEST} does not read", input.display()))?;
+    let newest = migrations::ALL
+        .last()
+        .map_or(0, |migration| migration.version);
     if manifest.format != 1 || manifest.schema > newest {
-        bail!("the backup was made by Durward {}, which is newer than this one: restore it with that version or a later one", manifest.version);
+        bail!(
+            "the backup was made by Durward {}, which is newer than this one: restore it with that version or a later one",
+            manifest.version
+        );
     }
     let database = match deployment::target(config)? {
         Target::Sqlite(path) => path,
-        Target::Postgres(_) => bail!("on PostgreSQL, bring the database back with its own tools and copy {ROOT_KEY} into the data folder"),
+        Target::Postgres(_) => bail!(
+            "on PostgreSQL, bring the database back with its own tools and copy {ROOT_KEY} into the data folder"
+        ),
     };
     if !manifest.database {
         bail!("the database is not in this backup: it was on PostgreSQL");
     }
     let source = Source::of(config);
-    for path in [Some(database.as_path()), source.file()].into_iter().flatten() {
+    for path in [Some(database.as_path()), source.file()]
+        .into_iter()
+        .flatten()
+    {
         if path.exists() {
-            bail!("{} exists already: a backup is brought back into an empty data folder only", path.display());
+            bail!(
+                "{} exists already: a backup is brought back into an empty data folder only",
+                path.display()
+            );
         }
     }
     deployment::make_folder(&config.data_dir)?;
@@ -109,7 +134,11 @@ pub(crate) fn restore(config: &Config, input: &Path) -> anyhow::Result<()> {
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     let work = || -> std::io::Result<()> {
         let mut source = std::fs::File::open(from)?;
-        let mut target = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+        let mut target = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(to)?;
         std::io::copy(&mut source, &mut target)?;
         target.sync_all()
     };
@@ -117,7 +146,11 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     Ok(())

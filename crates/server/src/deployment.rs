@@ -25,7 +25,9 @@ use crate::wiring::{self, Parts, Pieces};
 pub(crate) async fn open(config: &Config) -> anyhow::Result<Parts> {
     make_folder(&config.data_dir)?;
     let target = target(config)?;
-    let db = Db::open(database_settings(config, target.clone())).await.with_context(|| format!("the database {target}"))?;
+    let db = Db::open(database_settings(config, target.clone()))
+        .await
+        .with_context(|| format!("the database {target}"))?;
     match prepare(config, &db).await {
         Ok(parts) => Ok(parts),
         Err(error) => {
@@ -37,7 +39,10 @@ pub(crate) async fn open(config: &Config) -> anyhow::Result<Parts> {
 
 async fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
     let (clock, entropy) = (wiring::clock(), wiring::entropy());
-    let run = db.migrate(migrations::ALL, clock.now().millis()).await.context("the database schema cannot be brought up to date")?;
+    let run = db
+        .migrate(migrations::ALL, clock.now().millis())
+        .await
+        .context("the database schema cannot be brought up to date")?;
     if run > 0 {
         tracing::info!(migrations = run, "the schema is up to date");
     }
@@ -56,8 +61,15 @@ async fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
 }
 
 /// A database that is in use already belongs to a root key: then a missing one is not made but missed.
-async fn roots(db: &Db, source: &Source, clock: &dyn Clock, entropy: &dyn Entropy) -> anyhow::Result<RootKeys> {
-    let in_use = rows::by_path(&mut db.read().await?, &RealmPath::root()).await?.is_some();
+async fn roots(
+    db: &Db,
+    source: &Source,
+    clock: &dyn Clock,
+    entropy: &dyn Entropy,
+) -> anyhow::Result<RootKeys> {
+    let in_use = rows::by_path(&mut db.read().await?, &RealmPath::root())
+        .await?
+        .is_some();
     if !in_use {
         return root_key::load_or_create(source, clock.now(), entropy);
     }
@@ -87,7 +99,12 @@ async fn ensure_root(parts: &Parts) -> anyhow::Result<()> {
         Err(error) => return Err(error.into()),
     }
     let cx = parts.operator("root").await?;
-    cx.keys().await.map(drop).map_err(|error| anyhow::anyhow!("the root key is not the one this database was made with: {}", error.detail))
+    cx.keys().await.map(drop).map_err(|error| {
+        anyhow::anyhow!(
+            "the root key is not the one this database was made with: {}",
+            error.detail
+        )
+    })
 }
 
 /// Makes the data folder, for this user only.
@@ -117,8 +134,12 @@ fn database_settings(config: &Config, target: Target) -> Settings {
     let mut settings = Settings::new(target);
     let sqlite = &config.sqlite;
     settings.sqlite_readers = sqlite.readers.unwrap_or(settings.sqlite_readers).max(1);
-    settings.sqlite_writer_cache_kib = sqlite.writer_cache.unwrap_or(settings.sqlite_writer_cache_kib);
-    settings.sqlite_reader_cache_kib = sqlite.reader_cache.unwrap_or(settings.sqlite_reader_cache_kib);
+    settings.sqlite_writer_cache_kib = sqlite
+        .writer_cache
+        .unwrap_or(settings.sqlite_writer_cache_kib);
+    settings.sqlite_reader_cache_kib = sqlite
+        .reader_cache
+        .unwrap_or(settings.sqlite_reader_cache_kib);
     settings.pg_pool = config.postgres.connections;
     settings.pg_prepare = config.postgres.prepare;
     settings.pg_listen = config.postgres.notify;

@@ -27,15 +27,36 @@ pub(crate) async fn first_administrator(parts: &Parts, settings: &Admin) -> anyh
         Err(error) => return Err(error.into()),
     };
     let (Some(email), Some(file)) = (&settings.email, &settings.password_file) else {
-        let address = format!("{}/realms/root/setup?token={}", parts.platform.public_url, token.expose());
-        drop(writeln!(std::io::stdout().lock(), "Create the first administrator: {address}"));
+        let address = format!(
+            "{}/realms/root/setup?token={}",
+            parts.platform.public_url,
+            token.expose()
+        );
+        drop(writeln!(
+            std::io::stdout().lock(),
+            "Create the first administrator: {address}"
+        ));
         return Ok(());
     };
-    let text = Secret::new(std::fs::read_to_string(file).with_context(|| format!("admin.password_file: {} cannot be read", file.display()))?);
+    let text = Secret::new(
+        std::fs::read_to_string(file)
+            .with_context(|| format!("admin.password_file: {} cannot be read", file.display()))?,
+    );
     let password = Secret::new(text.expose().lines().next().unwrap_or_default().to_owned());
-    let username = Username::parse(email).map_err(|invalid| anyhow::anyhow!("admin.email: {}", invalid.message))?;
-    let address = Email::parse(email).map_err(|invalid| anyhow::anyhow!("admin.email: {}", invalid.message))?;
-    match setup::redeem(&cx, &parts.passwords, token.expose(), username, Some(address), &password).await {
+    let username = Username::parse(email)
+        .map_err(|invalid| anyhow::anyhow!("admin.email: {}", invalid.message))?;
+    let address = Email::parse(email)
+        .map_err(|invalid| anyhow::anyhow!("admin.email: {}", invalid.message))?;
+    match setup::redeem(
+        &cx,
+        &parts.passwords,
+        token.expose(),
+        username,
+        Some(address),
+        &password,
+    )
+    .await
+    {
         Ok(_) => tracing::info!("the first administrator was made"),
         Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Forbidden) => {}
         Err(error) => return Err(error).context("the first administrator could not be made"),

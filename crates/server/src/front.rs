@@ -50,7 +50,14 @@ pub(crate) enum Shows {
 impl Front {
     /// A front with closed doors.
     pub(crate) fn new(trusted: Vec<IpNet>, metrics: Metrics, shows: Shows) -> Self {
-        Self { inner: Arc::new(Inner { trusted, metrics, shows, open: OnceLock::new() }) }
+        Self {
+            inner: Arc::new(Inner {
+                trusted,
+                metrics,
+                shows,
+                open: OnceLock::new(),
+            }),
+        }
     }
 
     /// Opens the doors.
@@ -59,14 +66,25 @@ impl Front {
     }
 
     /// Answers a request from `from`.
-    pub(crate) async fn answer(&self, mut request: Request<Body>, from: IpAddr, tls: bool) -> Response<Body> {
+    pub(crate) async fn answer(
+        &self,
+        mut request: Request<Body>,
+        from: IpAddr,
+        tls: bool,
+    ) -> Response<Body> {
         match request.uri().path() {
-            "/health/live" => return reading(request.method(), || plain(StatusCode::OK, "alive\n")),
+            "/health/live" => {
+                return reading(request.method(), || plain(StatusCode::OK, "alive\n"));
+            }
             "/health/ready" => return self.ready(request.method()).await,
-            "/metrics" if self.inner.shows != Shows::NoMetrics => return self.metrics(request.method()),
+            "/metrics" if self.inner.shows != Shows::NoMetrics => {
+                return self.metrics(request.method());
+            }
             _ => {}
         }
-        let Some(open) = self.inner.open.get() else { return busy("starting\n") };
+        let Some(open) = self.inner.open.get() else {
+            return busy("starting\n");
+        };
         if self.inner.shows == Shows::MetricsOnly {
             return plain(StatusCode::NOT_FOUND, "There is nothing here.\n");
         }
@@ -74,14 +92,23 @@ impl Front {
         request.extensions_mut().insert(peer);
         let method = request.method().clone();
         let began = moment();
-        let response = open.doors.clone().call(request).await.unwrap_or_else(|never| match never {});
-        self.inner.metrics.answered(&method, &response, moment() - began);
+        let response = open
+            .doors
+            .clone()
+            .call(request)
+            .await
+            .unwrap_or_else(|never| match never {});
+        self.inner
+            .metrics
+            .answered(&method, &response, moment() - began);
         response
     }
 
     /// 200 when the schema is there and the database takes writes.
     async fn ready(&self, method: &Method) -> Response<Body> {
-        let Some(open) = self.inner.open.get() else { return busy("starting\n") };
+        let Some(open) = self.inner.open.get() else {
+            return busy("starting\n");
+        };
         match tokio::time::timeout(PATIENCE, open.parts.platform.db.ready()).await {
             Ok(Ok(())) => reading(method, || plain(StatusCode::OK, "ready\n")),
             Ok(Err(error)) => {
@@ -94,16 +121,27 @@ impl Front {
 
     fn metrics(&self, method: &Method) -> Response<Body> {
         reading(method, || {
-            let text = self.inner.metrics.text(self.inner.open.get().map(|open| &open.parts));
+            let text = self
+                .inner
+                .metrics
+                .text(self.inner.open.get().map(|open| &open.parts));
             let mut response = plain(StatusCode::OK, "");
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8"));
+            response.headers_mut().insert(
+                header::CONTENT_TYPE,
+                HeaderValue::from_static(
+                    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+                ),
+            );
             *response.body_mut() = Body::from(text);
             response
         })
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a request took is measured to the microsecond, and nothing depends on it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a request took is measured to the microsecond, and nothing depends on it"
+)]
 fn moment() -> Instant {
     Instant::now()
 }
@@ -114,13 +152,17 @@ fn reading(method: &Method, answer: impl FnOnce() -> Response<Body>) -> Response
         return answer();
     }
     let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "");
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    response
+        .headers_mut()
+        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
     response
 }
 
 fn busy(why: &'static str) -> Response<Body> {
     let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, why);
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
     response
 }
 
@@ -128,8 +170,14 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }

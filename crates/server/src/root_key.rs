@@ -34,7 +34,12 @@ impl Source {
         if !settings.command.is_empty() {
             return Self::Command(settings.command.clone());
         }
-        Self::File(settings.file.clone().unwrap_or_else(|| config.data_dir.join("root.key")))
+        Self::File(
+            settings
+                .file
+                .clone()
+                .unwrap_or_else(|| config.data_dir.join("root.key")),
+        )
     }
 
     /// The file, if it is one.
@@ -54,8 +59,12 @@ pub(crate) fn load(source: &Source) -> anyhow::Result<RootKeys> {
     match source {
         Source::File(path) => load_file(path),
         Source::Variable(name) => {
-            let text = Secret::new(config::variable(name).with_context(|| format!("root_key.variable: {name} is not set"))?);
-            parse(text.expose()).with_context(|| format!("the environment variable {name} does not hold root keys"))
+            let text = Secret::new(
+                config::variable(name)
+                    .with_context(|| format!("root_key.variable: {name} is not set"))?,
+            );
+            parse(text.expose())
+                .with_context(|| format!("the environment variable {name} does not hold root keys"))
         }
         Source::Command(words) => printed_by(words),
     }
@@ -65,11 +74,18 @@ pub(crate) fn load(source: &Source) -> anyhow::Result<RootKeys> {
 ///
 /// # Errors
 /// As [`load`]; when the file cannot be made.
-pub(crate) fn load_or_create(source: &Source, now: Timestamp, entropy: &dyn Entropy) -> anyhow::Result<RootKeys> {
+pub(crate) fn load_or_create(
+    source: &Source,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> anyhow::Result<RootKeys> {
     if let Source::File(path) = source
         && !path.exists()
     {
-        let keys = RootKeys { active: RootKey::generate(now, entropy), previous: Vec::new() };
+        let keys = RootKeys {
+            active: RootKey::generate(now, entropy),
+            previous: Vec::new(),
+        };
         create(path, &keys)?;
     }
     // What is in the file now counts: another process may have been faster.
@@ -78,11 +94,20 @@ pub(crate) fn load_or_create(source: &Source, now: Timestamp, entropy: &dyn Entr
 
 fn load_file(path: &Path) -> anyhow::Result<RootKeys> {
     let what = || format!("the root key file {}", path.display());
-    let mode = std::fs::metadata(path).with_context(|| format!("{} cannot be read", what()))?.permissions().mode();
+    let mode = std::fs::metadata(path)
+        .with_context(|| format!("{} cannot be read", what()))?
+        .permissions()
+        .mode();
     if mode & 0o077 != 0 {
-        bail!("{} can be read by others; run: chmod 600 {}", what(), path.display());
+        bail!(
+            "{} can be read by others; run: chmod 600 {}",
+            what(),
+            path.display()
+        );
     }
-    let text = Secret::new(std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", what()))?);
+    let text = Secret::new(
+        std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", what()))?,
+    );
     parse(text.expose()).with_context(|| format!("{} does not hold root keys", what()))
 }
 
@@ -97,8 +122,13 @@ fn printed_by(words: &[String]) -> anyhow::Result<RootKeys> {
     if !output.status.success() {
         bail!("root_key.command: {program} ended with {}", output.status);
     }
-    let text = Secret::new(String::from_utf8(output.stdout).ok().with_context(|| format!("root_key.command: {program} printed no text"))?);
-    parse(text.expose()).with_context(|| format!("root_key.command: {program} did not print root keys"))
+    let text = Secret::new(
+        String::from_utf8(output.stdout)
+            .ok()
+            .with_context(|| format!("root_key.command: {program} printed no text"))?,
+    );
+    parse(text.expose())
+        .with_context(|| format!("root_key.command: {program} did not print root keys"))
 }
 
 /// Makes the file, unless it is there already.
@@ -107,9 +137,8 @@ fn create(path: &Path, keys: &RootKeys) -> anyhow::Result<()> {
     let made = std::fs::hard_link(&beside, path);
     drop(std::fs::remove_file(&beside));
     match made {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-            Err(error).with_context(|| format!("the root key file {} cannot be made", path.display()))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error)
+            .with_context(|| format!("the root key file {} cannot be made", path.display())),
         _ => settle(path),
     }
 }
@@ -120,7 +149,8 @@ fn create(path: &Path, keys: &RootKeys) -> anyhow::Result<()> {
 /// When the file cannot be written.
 pub(crate) fn write(path: &Path, keys: &RootKeys) -> anyhow::Result<()> {
     let beside = written_beside(path, keys)?;
-    std::fs::rename(&beside, path).with_context(|| format!("the root key file {} cannot be written", path.display()))?;
+    std::fs::rename(&beside, path)
+        .with_context(|| format!("the root key file {} cannot be written", path.display()))?;
     settle(path)
 }
 
@@ -128,7 +158,11 @@ fn written_beside(path: &Path, keys: &RootKeys) -> anyhow::Result<PathBuf> {
     let beside = path.with_extension(format!("new-{}", std::process::id()));
     drop(std::fs::remove_file(&beside));
     let write = || -> std::io::Result<()> {
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&beside)?;
         for key in std::iter::once(&keys.active).chain(&keys.previous) {
             let text = Secret::new(data_encoding::BASE64.encode(key.key.expose()));
             writeln!(file, "{} {}", key.id, text.expose())?;
@@ -140,7 +174,10 @@ fn written_beside(path: &Path, keys: &RootKeys) -> anyhow::Result<PathBuf> {
 }
 
 fn settle(path: &Path) -> anyhow::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     std::fs::File::open(folder)?.sync_all()?;
     Ok(())
 }
@@ -151,16 +188,41 @@ fn settle(path: &Path) -> anyhow::Result<()> {
 /// When there is none, or a line is not a name and 32 bytes in base64.
 fn parse(text: &str) -> anyhow::Result<RootKeys> {
     let mut keys = Vec::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let broken = || format!("line {}: give a name, a space and 32 bytes in base64", number + 1);
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let broken = || {
+            format!(
+                "line {}: give a name, a space and 32 bytes in base64",
+                number + 1
+            )
+        };
         let (id, encoded) = line.trim().split_once(' ').with_context(broken)?;
-        let bytes = Secret::new(data_encoding::BASE64.decode(encoded.trim().as_bytes()).ok().with_context(broken)?);
-        let key: [u8; 32] = bytes.expose().as_slice().try_into().ok().with_context(broken)?;
-        keys.push(RootKey { id: id.to_owned(), key: Secret::new(key) });
+        let bytes = Secret::new(
+            data_encoding::BASE64
+                .decode(encoded.trim().as_bytes())
+                .ok()
+                .with_context(broken)?,
+        );
+        let key: [u8; 32] = bytes
+            .expose()
+            .as_slice()
+            .try_into()
+            .ok()
+            .with_context(broken)?;
+        keys.push(RootKey {
+            id: id.to_owned(),
+            key: Secret::new(key),
+        });
     }
     let mut keys = keys.into_iter();
     let active = keys.next().context("there is no key in it")?;
-    Ok(RootKeys { active, previous: keys.collect() })
+    Ok(RootKeys {
+        active,
+        previous: keys.collect(),
+    })
 }
 
 #[cfg(test)]
@@ -169,7 +231,12 @@ mod tests {
     use durward_model::entropy::SeededEntropy;
 
     fn made(seed: u64, path: &Path) -> RootKeys {
-        load_or_create(&Source::File(path.to_owned()), Timestamp::from_millis(1_000), &SeededEntropy::new(seed)).unwrap()
+        load_or_create(
+            &Source::File(path.to_owned()),
+            Timestamp::from_millis(1_000),
+            &SeededEntropy::new(seed),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -179,8 +246,15 @@ mod tests {
         let first = made(1, &path);
         let second = made(2, &path);
         assert_eq!(first.active.key.expose(), second.active.key.expose());
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[test]
@@ -188,8 +262,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("root.key");
         let old = made(1, &path).active;
-        let new = RootKey { id: "root-2".to_owned(), key: Secret::new([7; 32]) };
-        write(&path, &RootKeys { active: new, previous: vec![old.clone()] }).unwrap();
+        let new = RootKey {
+            id: "root-2".to_owned(),
+            key: Secret::new([7; 32]),
+        };
+        write(
+            &path,
+            &RootKeys {
+                active: new,
+                previous: vec![old.clone()],
+            },
+        )
+        .unwrap();
         let read = load(&Source::File(path)).unwrap();
         assert_eq!(read.active.id, "root-2");
         assert_eq!(read.previous[0].key.expose(), old.key.expose());
@@ -208,7 +292,10 @@ mod tests {
     #[test]
     fn a_line_that_is_no_key_is_named_by_its_number_and_not_shown() {
         let error = parse("root-1 AAAA\n").unwrap_err().to_string();
-        assert!(error.contains("line 1") && !error.contains("AAAA"), "{error}");
+        assert!(
+            error.contains("line 1") && !error.contains("AAAA"),
+            "{error}"
+        );
         assert!(parse("\n\n").is_err());
     }
 }

@@ -32,7 +32,11 @@ const FAREWELL: Duration = Duration::from_secs(9);
 /// When the system gives no threads.
 pub(crate) fn runtime(config: &Config) -> anyhow::Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = if config.workers == 0 { cores } else { config.workers };
+    let workers = if config.workers == 0 {
+        cores
+    } else {
+        config.workers
+    };
     Builder::new_multi_thread()
         .worker_threads(workers)
         .max_blocking_threads(BLOCKING)
@@ -79,7 +83,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
         _ = interrupt.recv() => {}
     }
     tracing::info!("stopping");
-    drop(stop.send(true));
+    stop.send_replace(true);
     let finish = async { while listeners.join_next().await.is_some() {} };
     if tokio::time::timeout(FAREWELL, finish).await.is_err() {
         tracing::warn!("not everything was finished in time");
@@ -91,7 +95,13 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 /// Opens the doors, now that there is something behind them.
-async fn start(config: &Config, parts: &Parts, fronts: &[Front], stopping: watch::Receiver<bool>, listeners: &mut JoinSet<()>) -> anyhow::Result<JoinSet<()>> {
+async fn start(
+    config: &Config,
+    parts: &Parts,
+    fronts: &[Front],
+    stopping: watch::Receiver<bool>,
+    listeners: &mut JoinSet<()>,
+) -> anyhow::Result<JoinSet<()>> {
     let router = durward_web::router(Arc::new(parts.app(config.limits.of_web())?));
     let background = workers::start(parts);
     if let Some(control) = control(config)? {
@@ -115,7 +125,10 @@ async fn start(config: &Config, parts: &Parts, fronts: &[Front], stopping: watch
 }
 
 fn live_tls(config: &Config) -> anyhow::Result<Option<Arc<Live>>> {
-    let (Some(certificate), Some(key)) = (config.tls.certificate.clone(), config.tls.key.clone()) else { return Ok(None) };
+    let (Some(certificate), Some(key)) = (config.tls.certificate.clone(), config.tls.key.clone())
+    else {
+        return Ok(None);
+    };
     Ok(Some(Arc::new(Live::start(Files { certificate, key })?)))
 }
 
@@ -128,13 +141,19 @@ async fn bind(config: &Config, tls: Option<Arc<Live>>) -> anyhow::Result<Vec<Lis
         request_timeout: Duration::from_secs(config.limits.request_timeout),
     };
     let front = |shows| Front::new(config.proxies.networks(), metrics.clone(), shows);
-    let shows = if config.metrics.listen.is_some() { Shows::NoMetrics } else { Shows::All };
+    let shows = if config.metrics.listen.is_some() {
+        Shows::NoMetrics
+    } else {
+        Shows::All
+    };
     let mut listeners = vec![Listener {
         socket: listen::bind(config.listen).await?,
         tls,
         front: front(shows),
         limits,
-        room: Arc::new(Semaphore::new(config.limits.connections.min(Semaphore::MAX_PERMITS))),
+        room: Arc::new(Semaphore::new(
+            config.limits.connections.min(Semaphore::MAX_PERMITS),
+        )),
     }];
     if let Some(address) = config.metrics.listen {
         listeners.push(Listener {

@@ -63,7 +63,11 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
     let (clock, entropy) = (clock(), entropy());
     let passwords = Arc::new(Passwords::start(pieces.hashing, Arc::clone(&entropy))?);
     let engine = Arc::new(Engine::new(Arc::clone(&passwords))?);
-    let kinds: [Arc<dyn Kind>; 3] = [Arc::new(AppKind), Arc::new(JourneyKind), Arc::new(ServiceKind)];
+    let kinds: [Arc<dyn Kind>; 3] = [
+        Arc::new(AppKind),
+        Arc::new(JourneyKind),
+        Arc::new(ServiceKind),
+    ];
     let platform = Arc::new(Platform {
         db: pieces.db,
         vault: Vault::new(pieces.roots, Arc::clone(&entropy)),
@@ -76,7 +80,13 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
         clock,
         entropy,
     });
-    Ok(Parts { platform, provider: Arc::new(Provider::default()), engine, passwords, root_key: pieces.root_key })
+    Ok(Parts {
+        platform,
+        provider: Arc::new(Provider::default()),
+        engine,
+        passwords,
+        root_key: pieces.root_key,
+    })
 }
 
 /// What every new realm gets besides its data key: nothing, for its journey is built in and its signing keys are made
@@ -92,6 +102,12 @@ impl Parts {
     /// When an embedded page does not compile.
     pub(crate) fn app(&self, limits: Limits) -> anyhow::Result<App> {
         let parts = self.clone();
-        Ok(App::new(parts.platform, parts.provider, parts.engine, parts.passwords, limits)?)
+        Ok(App::new(
+            parts.platform,
+            parts.provider,
+            parts.engine,
+            parts.passwords,
+            limits,
+        )?)
     }
 }

@@ -34,7 +34,15 @@ pub(crate) fn start(parts: &Parts) -> JoinSet<()> {
 /// Makes the signing keys of `root`, so that the first to need one does not wait for it.
 async fn make_keys(parts: Parts) {
     let result = match parts.operator("root").await {
-        Ok(cx) => parts.provider.keys.ensure(&cx.acting(durward_model::Actor::System), &SIGNING_ALGORITHMS).await.map(drop),
+        Ok(cx) => parts
+            .provider
+            .keys
+            .ensure(
+                &cx.acting(durward_model::Actor::System),
+                &SIGNING_ALGORITHMS,
+            )
+            .await
+            .map(drop),
         Err(error) => Err(error),
     };
     if let Err(error) = result {

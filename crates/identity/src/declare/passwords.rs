@@ -58,11 +58,10 @@ pub(super) async fn prepare(
         let existing = realms::by_path(&mut tx, path).await?;
         let inner = existing.map(|existing| context(cx, existing));
         let rules = rules(inner.as_ref(), realm).await?;
+        // By index: a closure over references would make the future of everything above one that is not `Send`.
+        let users = &realm.users;
         let prepared = stream::iter(
-            realm
-                .users
-                .iter()
-                .map(|item| one(inner.as_ref(), hashing, &rules, item)),
+            (0..users.len()).map(|index| one(inner.as_ref(), hashing, &rules, &users[index])),
         )
         .buffered(AT_ONCE)
         .try_collect()

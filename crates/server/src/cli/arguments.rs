@@ -11,7 +11,12 @@ use crate::config::Flags;
 
 /// Identity and access in one process.
 #[derive(Debug, Parser)]
-#[command(name = "durward", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "durward",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -220,7 +225,10 @@ pub(crate) enum JoseAsked {
 
 impl From<OneUser> for Named {
     fn from(user: OneUser) -> Self {
-        Self { realm: user.realm.realm, username: user.username }
+        Self {
+            realm: user.realm.realm,
+            username: user.username,
+        }
     }
 }
 
@@ -230,14 +238,47 @@ impl Arguments {
         let mut flags = Flags::new();
         let common = &self.common;
         let path = |path: &PathBuf| Value::String(path.display().to_string());
-        flags.extend(common.data_dir.as_ref().map(|dir| ("--data-dir", "data_dir", path(dir))));
-        flags.extend(common.database.clone().map(|url| ("--database", "database", Value::String(url))));
-        flags.extend(common.public_url.clone().map(|url| ("--public-url", "public_url", Value::String(url))));
+        flags.extend(
+            common
+                .data_dir
+                .as_ref()
+                .map(|dir| ("--data-dir", "data_dir", path(dir))),
+        );
+        flags.extend(
+            common
+                .database
+                .clone()
+                .map(|url| ("--database", "database", Value::String(url))),
+        );
+        flags.extend(
+            common
+                .public_url
+                .clone()
+                .map(|url| ("--public-url", "public_url", Value::String(url))),
+        );
         if let Asked::Serve(asked) = &self.asked {
-            flags.extend(asked.listen.map(|address| ("--listen", "listen", Value::String(address.to_string()))));
-            flags.extend(asked.workers.map(|count| ("--workers", "workers", Value::Integer(count.into()))));
-            flags.extend(asked.admin_email.clone().map(|email| ("--admin-email", "admin.email", Value::String(email))));
-            flags.extend(asked.admin_password_file.as_ref().map(|file| ("--admin-password-file", "admin.password_file", path(file))));
+            flags.extend(
+                asked
+                    .listen
+                    .map(|address| ("--listen", "listen", Value::String(address.to_string()))),
+            );
+            flags.extend(
+                asked
+                    .workers
+                    .map(|count| ("--workers", "workers", Value::Integer(count.into()))),
+            );
+            flags.extend(
+                asked
+                    .admin_email
+                    .clone()
+                    .map(|email| ("--admin-email", "admin.email", Value::String(email))),
+            );
+            flags.extend(
+                asked
+                    .admin_password_file
+                    .as_ref()
+                    .map(|file| ("--admin-password-file", "admin.password_file", path(file))),
+            );
         }
         flags
     }

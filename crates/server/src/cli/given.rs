@@ -15,10 +15,16 @@ use crate::commands::Given;
 pub(super) fn secret(path: &Path) -> anyhow::Result<Given> {
     let text = if path == Path::new("-") {
         let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).context("standard input cannot be read")?;
+        std::io::stdin()
+            .lock()
+            .read_to_string(&mut text)
+            .context("standard input cannot be read")?;
         Secret::new(text)
     } else {
-        Secret::new(std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?)
+        Secret::new(
+            std::fs::read_to_string(path)
+                .with_context(|| format!("{} cannot be read", path.display()))?,
+        )
     };
     let line = text.expose().lines().next().unwrap_or_default();
     anyhow::ensure!(!line.is_empty(), "{} holds no password", path.display());

@@ -4,6 +4,8 @@ mod arguments;
 mod given;
 mod print;
 
+pub(crate) use print::line;
+
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -22,7 +24,11 @@ pub fn main() -> ExitCode {
     let differs = matches!(arguments.asked, Asked::Diff { .. });
     run(arguments).unwrap_or_else(|error| {
         print::complaint(&format!("{error:#}"));
-        if differs { ExitCode::from(2) } else { ExitCode::FAILURE }
+        if differs {
+            ExitCode::from(2)
+        } else {
+            ExitCode::FAILURE
+        }
     })
 }
 
@@ -34,14 +40,16 @@ pub(crate) fn definition() -> clap::Command {
 fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match &arguments.asked {
         Asked::Version => {
-            print::line(&format!("durward {}", env!("CARGO_PKG_VERSION")));
+            line(&format!("durward {}", env!("CARGO_PKG_VERSION")));
             return Ok(ExitCode::SUCCESS);
         }
         Asked::Reference { page } => {
             print::text(&reference::page(*page)?);
             return Ok(ExitCode::SUCCESS);
         }
-        Asked::Jose { asked: JoseAsked::Verify } => return jose::verify_lines().map(|()| ExitCode::SUCCESS),
+        Asked::Jose {
+            asked: JoseAsked::Verify,
+        } => return jose::verify_lines().map(|()| ExitCode::SUCCESS),
         _ => {}
     }
     let config = config::load(arguments.common.config.as_deref(), arguments.flags())?;
@@ -67,44 +75,87 @@ fn serve_until_told(config: Config) -> anyhow::Result<ExitCode> {
 
 /// A runtime for one command.
 fn small_runtime() -> anyhow::Result<Runtime> {
-    Ok(Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+    Ok(Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?)
 }
 
 /// The command, and where its declarations stand in their files.
 fn command(asked: Asked) -> anyhow::Result<(Command, Places)> {
     let no_places = Places::default();
     let command = match asked {
-        Asked::Apply { files, prune, dry_run } => return apply(&files, prune, dry_run),
+        Asked::Apply {
+            files,
+            prune,
+            dry_run,
+        } => return apply(&files, prune, dry_run),
         Asked::Diff { files, prune } => return apply(&files, prune, true),
         Asked::Export { realm } => Command::Export { realm: realm.realm },
-        Asked::Keys { asked: KeysAsked::List { realm } } => Command::ListKeys { realm: realm.realm },
-        Asked::Keys { asked: KeysAsked::Rotate { realm } } => Command::RotateKeys { realm: realm.realm },
-        Asked::Keys { asked: KeysAsked::RotateRoot } => Command::RotateRoot,
+        Asked::Keys {
+            asked: KeysAsked::List { realm },
+        } => Command::ListKeys { realm: realm.realm },
+        Asked::Keys {
+            asked: KeysAsked::Rotate { realm },
+        } => Command::RotateKeys { realm: realm.realm },
+        Asked::Keys {
+            asked: KeysAsked::RotateRoot,
+        } => Command::RotateRoot,
         Asked::User { asked } => user(asked)?,
-        Asked::Backup { output } => Command::Backup { output: std::path::absolute(output)? },
+        Asked::Backup { output } => Command::Backup {
+            output: std::path::absolute(output)?,
+        },
         _ => Command::Migrate,
     };
     Ok((command, no_places))
 }
 
-fn apply(files: &[std::path::PathBuf], prune: bool, dry_run: bool) -> anyhow::Result<(Command, Places)> {
+fn apply(
+    files: &[std::path::PathBuf],
+    prune: bool,
+    dry_run: bool,
+) -> anyhow::Result<(Command, Places)> {
     let (declarations, places) = declarations::read_files(files)?;
-    Ok((Command::Apply { declarations, prune, dry_run }, places))
+    Ok((
+        Command::Apply {
+            declarations,
+            prune,
+            dry_run,
+        },
+        places,
+    ))
 }
 
 fn user(asked: UserAsked) -> anyhow::Result<Command> {
     Ok(match asked {
         UserAsked::List { realm } => Command::ListUsers { realm: realm.realm },
-        UserAsked::Create { user, email, password_file, administrator } => Command::CreateUser {
+        UserAsked::Create {
+            user,
+            email,
+            password_file,
+            administrator,
+        } => Command::CreateUser {
             user: user.into(),
             email,
             password: password_file.as_deref().map(given::secret).transpose()?,
             administrator,
         },
-        UserAsked::SetPassword { user, password_file } => Command::SetPassword { user: user.into(), password: given::secret(&password_file)? },
+        UserAsked::SetPassword {
+            user,
+            password_file,
+        } => Command::SetPassword {
+            user: user.into(),
+            password: given::secret(&password_file)?,
+        },
         UserAsked::Unlock { user } => Command::Unlock { user: user.into() },
-        UserAsked::Activate { user } => Command::SetActive { user: user.into(), active: true },
-        UserAsked::Deactivate { user } => Command::SetActive { user: user.into(), active: false },
+        UserAsked::Activate { user } => Command::SetActive {
+            user: user.into(),
+            active: true,
+        },
+        UserAsked::Deactivate { user } => Command::SetActive {
+            user: user.into(),
+            active: false,
+        },
         UserAsked::EndSessions { user } => Command::EndSessions { user: user.into() },
     })
 }
@@ -124,5 +175,7 @@ async fn carry_out(config: &Config, command: Command, places: &Places) -> anyhow
             });
         }
     }
-    anyhow::bail!("the server went away before it answered; whether the command was carried out is not known")
+    anyhow::bail!(
+        "the server went away before it answered; whether the command was carried out is not known"
+    )
 }

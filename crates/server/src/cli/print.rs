@@ -15,7 +15,7 @@ pub(super) fn reply(reply: Reply) -> Option<Ending> {
 }
 
 /// One line to standard output. Whoever reads it may have gone.
-pub(super) fn line(text: &str) {
+pub(crate) fn line(text: &str) {
     drop(writeln!(std::io::stdout().lock(), "{text}"));
 }
 

@@ -7,11 +7,25 @@ use super::{Ending, Out, Stopped, say};
 use crate::declarations::{Refusal, Written};
 use crate::wiring::{Parts, fill_realm};
 
-pub(super) async fn run(parts: &Parts, declarations: Vec<Written>, prune: bool, dry_run: bool, out: &Out) -> Result<Ending, Stopped> {
+pub(super) async fn run(
+    parts: &Parts,
+    declarations: Vec<Written>,
+    prune: bool,
+    dry_run: bool,
+    out: &Out,
+) -> Result<Ending, Stopped> {
     let cx = parts.operator("root").await?.acting(Actor::Operator);
-    let options = Options { dry_run, prune, fill_realm };
-    let declarations = declarations.into_iter().map(|written| Ok(Declaration::from(written)));
-    let changes = declare::apply(&cx, &parts.passwords, declarations, options).await.map_err(Refusal::from)?;
+    let options = Options {
+        dry_run,
+        prune,
+        fill_realm,
+    };
+    let declarations = declarations
+        .into_iter()
+        .map(|written| Ok(Declaration::from(written)));
+    let changes = declare::apply(&cx, &parts.passwords, declarations, options)
+        .await
+        .map_err(Refusal::from)?;
     let mut unchanged = 0;
     let mut differs = false;
     for change in &changes {
@@ -25,7 +39,11 @@ pub(super) async fn run(parts: &Parts, declarations: Vec<Written>, prune: bool, 
     if unchanged > 0 {
         say(out, format!("  {unchanged} unchanged")).await;
     }
-    Ok(if differs && dry_run { Ending::Differs } else { Ending::Done })
+    Ok(if differs && dry_run {
+        Ending::Differs
+    } else {
+        Ending::Done
+    })
 }
 
 /// `+ user ana in acme`, `~ app shop in acme: oauth.scope`, `- app old in acme`.

@@ -10,7 +10,11 @@ pub(super) async fn run(cx: &Cx, out: &Out) -> Result<(), Stopped> {
     let mut first = true;
     declare::export(cx, &mut |declaration| {
         let text = written(&declaration)?;
-        let text = if std::mem::take(&mut first) { text } else { format!("---\n{text}") };
+        let text = if std::mem::take(&mut first) {
+            text
+        } else {
+            format!("---\n{text}")
+        };
         // Waits for whoever reads, so that a realm of any size takes no memory to speak of.
         let sent = tokio::task::block_in_place(|| out.blocking_send(Reply::Line(text)));
         sent.map_err(|_| Error::unavailable(1, "whoever asked for the export has gone"))
@@ -21,7 +25,8 @@ pub(super) async fn run(cx: &Cx, out: &Out) -> Result<(), Stopped> {
 
 /// A declaration in YAML, without a line end.
 fn written(declaration: &Value) -> Result<String, Error> {
-    let mut text = serde_saphyr::to_string(declaration).map_err(|error| Error::internal(format!("a declaration cannot be written: {error}")))?;
+    let mut text = serde_saphyr::to_string(declaration)
+        .map_err(|error| Error::internal(format!("a declaration cannot be written: {error}")))?;
     text.truncate(text.trim_end_matches('\n').len());
     Ok(text)
 }

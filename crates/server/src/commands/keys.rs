@@ -30,7 +30,11 @@ pub(super) async fn rotate(parts: &Parts, realm: &str, out: &Out) -> Result<(), 
         say(out, format!("a new key signs with {algorithm}")).await;
     }
     if rotated.is_empty() {
-        say(out, "this realm has not signed anything yet, so there is no key to rotate".to_owned()).await;
+        say(
+            out,
+            "this realm has not signed anything yet, so there is no key to rotate".to_owned(),
+        )
+        .await;
     }
     Ok(())
 }
@@ -52,6 +56,10 @@ pub(super) async fn rotate_root(parts: &Parts, out: &Out) -> Result<(), Stopped>
     };
     let name = roots.active.id.clone();
     let wrapped = platform.vault.rotate_root(&platform.db, roots).await?;
-    say(out, format!("{wrapped} data keys are now wrapped with the root key {name}")).await;
+    say(
+        out,
+        format!("{wrapped} data keys are now wrapped with the root key {name}"),
+    )
+    .await;
     Ok(())
 }

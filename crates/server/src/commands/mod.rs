@@ -7,6 +7,9 @@ mod export;
 mod keys;
 mod users;
 
+use std::future::Future;
+use std::pin::Pin;
+
 use durward_model::{Actor, Secret};
 use durward_store::cx::Origin;
 use durward_store::{Cx, Error};
@@ -43,20 +46,49 @@ pub(crate) struct Named {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Command {
-    Apply { declarations: Vec<Written>, prune: bool, dry_run: bool },
-    Export { realm: String },
-    ListUsers { realm: String },
-    CreateUser { user: Named, email: Option<String>, password: Option<Given>, administrator: bool },
-    SetPassword { user: Named, password: Given },
-    SetActive { user: Named, active: bool },
-    Unlock { user: Named },
-    EndSessions { user: Named },
-    ListKeys { realm: String },
-    RotateKeys { realm: String },
+    Apply {
+        declarations: Vec<Written>,
+        prune: bool,
+        dry_run: bool,
+    },
+    Export {
+        realm: String,
+    },
+    ListUsers {
+        realm: String,
+    },
+    CreateUser {
+        user: Named,
+        email: Option<String>,
+        password: Option<Given>,
+        administrator: bool,
+    },
+    SetPassword {
+        user: Named,
+        password: Given,
+    },
+    SetActive {
+        user: Named,
+        active: bool,
+    },
+    Unlock {
+        user: Named,
+    },
+    EndSessions {
+        user: Named,
+    },
+    ListKeys {
+        realm: String,
+    },
+    RotateKeys {
+        realm: String,
+    },
     RotateRoot,
     Migrate,
     Inspect,
-    Backup { output: std::path::PathBuf },
+    Backup {
+        output: std::path::PathBuf,
+    },
 }
 
 /// What is answered, piece by piece.
@@ -120,29 +152,55 @@ impl From<Refusal> for Stopped {
 }
 
 /// Carries `command` out. The last reply is an [`Ending`].
-pub(crate) async fn run(parts: &Parts, command: Command, out: Out) {
-    let ending = match carry_out(parts, command, &out).await {
-        Ok(ending) => ending,
-        Err(Stopped(refusal)) => Ending::Refused(refusal),
-    };
-    // Whoever asked may have gone.
-    drop(out.send(Reply::End(ending)).await);
+pub(crate) fn run<'a>(
+    parts: &'a Parts,
+    command: Command,
+    out: Out,
+) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+    Box::pin(async move {
+        let ending = match carry_out(parts, command, &out).await {
+            Ok(ending) => ending,
+            Err(Stopped(refusal)) => Ending::Refused(refusal),
+        };
+        // Whoever asked may have gone.
+        drop(out.send(Reply::End(ending)).await);
+    })
 }
 
 async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending, Stopped> {
     match command {
-        Command::Apply { declarations, prune, dry_run } => return apply::run(parts, declarations, prune, dry_run, out).await,
+        Command::Apply {
+            declarations,
+            prune,
+            dry_run,
+        } => return apply::run(parts, declarations, prune, dry_run, out).await,
         Command::Export { realm } => export::run(&parts.operator(&realm).await?, out).await?,
         Command::ListUsers { realm } => users::list(&parts.operator(&realm).await?, out).await?,
-        Command::CreateUser { user, email, password, administrator } => users::create(parts, user, email, password, administrator, out).await?,
-        Command::SetPassword { user, password } => users::set_password(parts, user, password).await?,
+        Command::CreateUser {
+            user,
+            email,
+            password,
+            administrator,
+        } => users::create(parts, user, email, password, administrator, out).await?,
+        Command::SetPassword { user, password } => {
+            users::set_password(parts, user, password).await?
+        }
         Command::SetActive { user, active } => users::set_active(parts, user, active).await?,
         Command::Unlock { user } => users::unlock(parts, user).await?,
         Command::EndSessions { user } => users::end_sessions(parts, user, out).await?,
         Command::ListKeys { realm } => keys::list(&parts.operator(&realm).await?, out).await?,
         Command::RotateKeys { realm } => keys::rotate(parts, &realm, out).await?,
         Command::RotateRoot => keys::rotate_root(parts, out).await?,
-        Command::Migrate => say(out, format!("the schema is at version {}", parts.platform.db.migrated_version().await?)).await,
+        Command::Migrate => {
+            say(
+                out,
+                format!(
+                    "the schema is at version {}",
+                    parts.platform.db.migrated_version().await?
+                ),
+            )
+            .await
+        }
         Command::Inspect => crate::doctor::inspect(parts, out).await?,
         Command::Backup { output } => backup::run(parts, &output, out).await?,
     }
@@ -162,7 +220,16 @@ impl Parts {
     /// Not found; database failures.
     pub(crate) async fn operator(&self, path: &str) -> Result<Cx, Error> {
         let platform = &self.platform;
-        let realm = platform.realms.at_path(&platform.db, path).await?.ok_or_else(|| Error::not_found("realm").because(path))?;
-        Ok(Cx::new(std::sync::Arc::clone(platform), realm, Actor::Operator, Origin::default()))
+        let realm = platform
+            .realms
+            .at_path(&platform.db, path)
+            .await?
+            .ok_or_else(|| Error::not_found("realm").because(path))?;
+        Ok(Cx::new(
+            std::sync::Arc::clone(platform),
+            realm,
+            Actor::Operator,
+            Origin::default(),
+        ))
     }
 }

@@ -28,12 +28,24 @@ pub(super) async fn list(cx: &Cx, out: &Out) -> Result<(), Stopped> {
         let mut tx = cx.db().read().await?;
         let page = users::page(cx, &mut tx, None, after, PAGE).await?;
         drop(tx);
-        let Some(last) = page.last() else { return Ok(()) };
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
         after = Some(last.id);
         for user in &page {
-            let status = if user.status == UserStatus::Active { "Active" } else { "Inactive" };
+            let status = if user.status == UserStatus::Active {
+                "Active"
+            } else {
+                "Inactive"
+            };
             let email = user.email.as_ref().map(Email::as_str).unwrap_or_default();
-            say(out, format!("{}\t{}\t{status}\t{email}", user.id, user.username).trim_end().to_owned()).await;
+            say(
+                out,
+                format!("{}\t{}\t{status}\t{email}", user.id, user.username)
+                    .trim_end()
+                    .to_owned(),
+            )
+            .await;
         }
     }
 }
@@ -50,9 +62,14 @@ pub(super) async fn create(
     let mut fields = UserFields::named(Username::parse(&user.username)?);
     fields.email = email.as_deref().map(Email::parse).transpose()?;
     fields.email_verified = fields.email.is_some();
-    let owner = Owner { username: Some(fields.username.as_str()), email: fields.email.as_ref().map(Email::as_str) };
+    let owner = Owner {
+        username: Some(fields.username.as_str()),
+        email: fields.email.as_ref().map(Email::as_str),
+    };
     let hashed = match &password {
-        Some(Given(password)) => Some(credentials::prepare_password(&cx, &parts.passwords, &owner, None, password).await?),
+        Some(Given(password)) => Some(
+            credentials::prepare_password(&cx, &parts.passwords, &owner, None, password).await?,
+        ),
         None => None,
     };
     let mut tx = cx.db().begin().await?;
@@ -80,7 +97,11 @@ async fn administrator_role(cx: &Cx, tx: &mut Tx) -> Result<RoleId, Error> {
     Ok(roles::create(cx, tx, None, fields).await?.id)
 }
 
-pub(super) async fn set_password(parts: &Parts, user: Named, password: Given) -> Result<(), Stopped> {
+pub(super) async fn set_password(
+    parts: &Parts,
+    user: Named,
+    password: Given,
+) -> Result<(), Stopped> {
     let (cx, user) = find(parts, &user).await?;
     credentials::set_password(&cx, &parts.passwords, user.id, &password.0).await?;
     Ok(())
@@ -89,7 +110,11 @@ pub(super) async fn set_password(parts: &Parts, user: Named, password: Given) ->
 pub(super) async fn set_active(parts: &Parts, user: Named, active: bool) -> Result<(), Stopped> {
     let (cx, user) = find(parts, &user).await?;
     let mut tx = cx.db().begin().await?;
-    let status = if active { UserStatus::Active } else { UserStatus::Inactive };
+    let status = if active {
+        UserStatus::Active
+    } else {
+        UserStatus::Inactive
+    };
     users::set_status(&cx, &mut tx, user.id, status).await?;
     if !active {
         sessions::end_all(&cx, &mut tx, user.id).await?;

@@ -12,7 +12,5 @@ mod values;
 
 pub(crate) use environment::{named as variable, unknown_variables};
 pub(crate) use read::{Flags, load};
-pub(crate) use sections::{
-    Admin, Config, Limits, Log, LogFormat, Outbound, Passwords, Postgres, RootKeySource, Sqlite, Tls,
-};
-pub(crate) use values::Origin;
+pub(crate) use sections::{Admin, Config, Log, LogFormat, Outbound};
+pub(crate) use values::Network;

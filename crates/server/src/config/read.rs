@@ -17,37 +17,47 @@ pub(crate) type Flags = Vec<(&'static str, &'static str, Value)>;
 /// # Errors
 /// The first setting that does not read, with the file and line, the variable or the flag it stands in.
 pub(crate) fn load(file: Option<&Path>, flags: Flags) -> anyhow::Result<Config> {
-    let file = file.map(Path::to_owned).or_else(|| environment::named("DURWARD_CONFIG").map(PathBuf::from));
+    let file = file
+        .map(Path::to_owned)
+        .or_else(|| environment::named("DURWARD_CONFIG").map(PathBuf::from));
     let mut whole = match &file {
         Some(path) => read_file(path)?,
         None => Table::new(),
     };
     let mut given = BTreeMap::new();
     for (setting, value) in environment::settings()? {
-        given.insert(setting.key, format!("the environment variable {}", setting.variable()));
+        given.insert(
+            setting.key,
+            format!("the environment variable {}", setting.variable()),
+        );
         put(&mut whole, setting.key, value);
     }
     for (flag, key, value) in flags {
         given.insert(key, format!("the flag {flag}"));
         put(&mut whole, key, value);
     }
-    let config: Config = serde_path_to_error::deserialize(Value::Table(whole)).map_err(|error| {
-        let key = error.path().to_string();
-        let place = given.iter().find(|(known, _)| key == **known || key.starts_with(&format!("{known}[")));
-        let message = error.into_inner().message().to_owned();
-        match place {
-            Some((_, place)) => anyhow!("{place}: {message}"),
-            None => anyhow!("{key}: {message}"),
-        }
-    })?;
+    let config: Config =
+        serde_path_to_error::deserialize(Value::Table(whole)).map_err(|error| {
+            let key = error.path().to_string();
+            let place = given
+                .iter()
+                .find(|(known, _)| key == **known || key.starts_with(&format!("{known}[")));
+            let message = error.into_inner().message().to_owned();
+            match place {
+                Some((_, place)) => anyhow!("{place}: {message}"),
+                None => anyhow!("{key}: {message}"),
+            }
+        })?;
     check(&config)?;
     Ok(config)
 }
 
 /// Reads the file on its own, so that its mistakes are reported with their line.
 fn read_file(path: &Path) -> anyhow::Result<Table> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
-    let wrong = |error: toml::de::Error| anyhow!("the configuration file {}: {error}", path.display());
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the configuration file {} cannot be read", path.display()))?;
+    let wrong =
+        |error: toml::de::Error| anyhow!("the configuration file {}: {error}", path.display());
     let table: Table = text.parse().map_err(wrong)?;
     toml::from_str::<Config>(&text).map_err(wrong)?;
     Ok(table)
@@ -59,7 +69,9 @@ fn put(whole: &mut Table, key: &str, value: Value) {
             whole.insert(key.to_owned(), value);
         }
         Some((section, rest)) => {
-            let inside = whole.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            let inside = whole
+                .entry(section)
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(inside) = inside {
                 put(inside, rest, value);
             }
@@ -76,7 +88,9 @@ fn check(config: &Config) -> anyhow::Result<()> {
         bail!("admin.email and admin.password_file: give both or neither");
     }
     let root = &config.root_key;
-    let sources = usize::from(root.file.is_some()) + usize::from(root.variable.is_some()) + usize::from(!root.command.is_empty());
+    let sources = usize::from(root.file.is_some())
+        + usize::from(root.variable.is_some())
+        + usize::from(!root.command.is_empty());
     if sources > 1 {
         bail!("root_key: give one of file, variable and command");
     }

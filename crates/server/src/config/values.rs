@@ -28,7 +28,10 @@ impl std::str::FromStr for Origin {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const WRONG: &str = "give scheme, host and perhaps port, such as https://id.acme.example";
         let url: url::Url = text.parse().map_err(|_| WRONG)?;
-        let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        let plain = url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty();
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() || !plain {
             return Err(WRONG);
         }
@@ -38,7 +41,9 @@ impl std::str::FromStr for Origin {
 
 impl<'de> Deserialize<'de> for Origin {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -50,14 +55,20 @@ impl std::str::FromStr for Network {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let network = text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
-        network.map(|network| Self(network.trunc())).map_err(|_| "give a network such as 10.0.0.0/8, or an address")
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+        network
+            .map(|network| Self(network.trunc()))
+            .map_err(|_| "give a network such as 10.0.0.0/8, or an address")
     }
 }
 
 impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

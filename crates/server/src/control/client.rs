@@ -80,17 +80,29 @@ fn alone(parts: Parts, command: Command, out: Sender<Reply>) {
 
 /// A connection to the process that serves this deployment, if there is one.
 async fn connect(config: &Config) -> anyhow::Result<Option<UnixStream>> {
-    let Ok(address) = Address::in_folder(&config.data_dir) else { return Ok(None) };
+    let Ok(address) = Address::in_folder(&config.data_dir) else {
+        return Ok(None);
+    };
     match UnixStream::connect(address.path()).await {
         Ok(stream) => Ok(Some(stream)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("the control socket in {}", config.data_dir.display())),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::ConnectionRefused
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error)
+            .with_context(|| format!("the control socket in {}", config.data_dir.display())),
     }
 }
 
 /// Sends `command` and passes the replies on. A connection that breaks ends them without an ending.
 async fn ask(mut stream: UnixStream, command: Command, out: Sender<Reply>) {
-    let Ok(mut line) = serde_json::to_vec(&command) else { return };
+    let Ok(mut line) = serde_json::to_vec(&command) else {
+        return;
+    };
     line.push(b'\n');
     let (reader, mut writer) = stream.split();
     if writer.write_all(&line).await.is_err() {
@@ -98,7 +110,9 @@ async fn ask(mut stream: UnixStream, command: Command, out: Sender<Reply>) {
     }
     let mut lines = BufReader::new(reader).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        let Ok(reply) = serde_json::from_str(&line) else { return };
+        let Ok(reply) = serde_json::from_str(&line) else {
+            return;
+        };
         if out.send(reply).await.is_err() {
             return;
         }

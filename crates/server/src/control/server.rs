@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use super::socket::Address;
 use crate::commands::{self, Command, Ending, Reply};
 use crate::declarations::Refusal;
+use crate::listen::told;
 use crate::wiring::Parts;
 
 /// Longest command: declarations of many people are one.
@@ -41,7 +42,11 @@ pub(crate) fn listen(folder: &Path) -> anyhow::Result<Control> {
         let listener = UnixListener::bind(address.path())?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
         let owner = std::fs::metadata(&path)?.uid();
-        Ok(Control { listener, path, owner })
+        Ok(Control {
+            listener,
+            path,
+            owner,
+        })
     };
     open().with_context(|| format!("the control socket in {}", folder.display()))
 }
@@ -63,7 +68,7 @@ impl Control {
                     }
                 },
                 Some(_) = running.join_next() => {}
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = told(&mut stop) => break,
             }
         }
         drop(std::fs::remove_file(&self.path));
@@ -72,7 +77,9 @@ impl Control {
 
     /// Whether the other end is a process of our own user, or of the system's administrator.
     fn is_ours(&self, stream: &UnixStream) -> bool {
-        stream.peer_cred().is_ok_and(|other| other.uid() == self.owner || other.uid() == 0)
+        stream
+            .peer_cred()
+            .is_ok_and(|other| other.uid() == self.owner || other.uid() == 0)
     }
 }
 
@@ -88,7 +95,9 @@ async fn answer(parts: Parts, mut stream: UnixStream) {
         match serde_json::from_slice::<Command>(&line) {
             Ok(command) => commands::run(&parts, command, out).await,
             Err(error) => {
-                let refusal = Refusal::because(format!("the running server does not know this command; is it of another version? ({error})"));
+                let refusal = Refusal::because(format!(
+                    "the running server does not know this command; is it of another version? ({error})"
+                ));
                 drop(out.send(Reply::End(Ending::Refused(refusal))).await);
             }
         }
@@ -96,7 +105,9 @@ async fn answer(parts: Parts, mut stream: UnixStream) {
     let pass_on = async {
         let mut gone = false;
         while let Some(reply) = replies.recv().await {
-            let Ok(mut text) = serde_json::to_vec(&reply) else { break };
+            let Ok(mut text) = serde_json::to_vec(&reply) else {
+                break;
+            };
             text.push(b'\n');
             gone = gone || writer.write_all(&text).await.is_err();
             if gone {

@@ -22,11 +22,17 @@ impl Address {
     pub(super) fn in_folder(folder: &Path) -> std::io::Result<Self> {
         let path = folder.join("control.sock");
         if path.as_os_str().len() <= LONGEST {
-            return Ok(Self { path, _folder: None });
+            return Ok(Self {
+                path,
+                _folder: None,
+            });
         }
         let folder = File::open(folder)?;
         let path = PathBuf::from(format!("/proc/self/fd/{}/control.sock", folder.as_raw_fd()));
-        Ok(Self { path, _folder: Some(folder) })
+        Ok(Self {
+            path,
+            _folder: Some(folder),
+        })
     }
 
     /// The path to bind or connect to.

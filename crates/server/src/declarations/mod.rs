@@ -37,6 +37,12 @@ impl std::fmt::Debug for Written {
 
 impl From<Written> for Declaration {
     fn from(written: Written) -> Self {
-        Self { source: Source { file: written.file, line: written.line }, value: written.value }
+        Self {
+            source: Source {
+                file: written.file,
+                line: written.line,
+            },
+            value: written.value,
+        }
     }
 }

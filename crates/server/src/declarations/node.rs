@@ -19,9 +19,16 @@ impl Node {
     pub(super) fn into_value(self) -> Value {
         match self {
             Self::Plain(value) => value,
-            Self::List(items) => Value::Array(items.into_iter().map(|item| item.value.into_value()).collect()),
+            Self::List(items) => Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| item.value.into_value())
+                    .collect(),
+            ),
             Self::Object(members) => {
-                let members = members.into_iter().map(|(name, node)| (name.value, node.into_value()));
+                let members = members
+                    .into_iter()
+                    .map(|(name, node)| (name.value, node.into_value()));
                 Value::Object(Map::from_iter(members))
             }
         }
@@ -40,7 +47,11 @@ impl Node {
             }
             Self::Object(members) => {
                 for (name, node) in members {
-                    let path = if path.is_empty() { name.value.clone() } else { format!("{path}.{}", name.value) };
+                    let path = if path.is_empty() {
+                        name.value.clone()
+                    } else {
+                        format!("{path}.{}", name.value)
+                    };
                     each(&path, line_of(name));
                     node.visit(&path, each);
                 }
@@ -51,7 +62,9 @@ impl Node {
 
 /// The line, from 1, that `spanned` stands at.
 pub(super) fn line_of<T>(spanned: &Spanned<T>) -> u32 {
-    u32::try_from(spanned.referenced.line()).unwrap_or(u32::MAX).max(1)
+    u32::try_from(spanned.referenced.line())
+        .unwrap_or(u32::MAX)
+        .max(1)
 }
 
 impl<'de> Deserialize<'de> for Node {
@@ -82,7 +95,8 @@ impl<'de> Visitor<'de> for Reading {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
-        let number = Number::from_f64(value).ok_or_else(|| E::custom("this number is too large"))?;
+        let number =
+            Number::from_f64(value).ok_or_else(|| E::custom("this number is too large"))?;
         Ok(Node::Plain(Value::Number(number)))
     }
 

@@ -32,27 +32,49 @@ impl From<Refused> for Refusal {
             _ => String::new(),
         };
         let detail = &refused.error.detail;
-        let message = if detail.is_empty() { refused.error.public } else { format!("{} ({detail})", refused.error.public) };
-        Self { place: refused.source.map(|source| (source.file, source.line)), subject: refused.subject, field, message }
+        let message = if detail.is_empty() {
+            refused.error.public
+        } else {
+            format!("{} ({detail})", refused.error.public)
+        };
+        Self {
+            place: refused.source.map(|source| (source.file, source.line)),
+            subject: refused.subject,
+            field,
+            message,
+        }
     }
 }
 
 impl Refusal {
     /// A refusal that no declaration is at fault for.
     pub(crate) fn of(error: &durward_store::Error) -> Self {
-        Self { place: None, subject: String::new(), field: String::new(), message: error.to_string() }
+        Self {
+            place: None,
+            subject: String::new(),
+            field: String::new(),
+            message: error.to_string(),
+        }
     }
 
     /// The same for other failures.
     pub(crate) fn because(message: String) -> Self {
-        Self { place: None, subject: String::new(), field: String::new(), message }
+        Self {
+            place: None,
+            subject: String::new(),
+            field: String::new(),
+            message,
+        }
     }
 
     /// All of it in one line that begins with file and line of the field.
     pub(crate) fn explained(&self, places: &Places) -> String {
         let mut text = String::new();
         if let Some((file, line)) = &self.place {
-            text = format!("{file}:{}: ", places.line_of(file, *line, &self.field).unwrap_or(*line));
+            text = format!(
+                "{file}:{}: ",
+                places.line_of(file, *line, &self.field).unwrap_or(*line)
+            );
         }
         for part in [&self.subject, &self.field] {
             if !part.is_empty() {
@@ -72,10 +94,15 @@ impl Places {
     /// The line of `field`, or of what it stands in, in the declaration that begins at `line` of `file`.
     fn line_of(&self, file: &str, line: u32, field: &str) -> Option<u32> {
         let (name, text) = self.0.iter().find(|(name, _)| &**name == file)?;
-        let declared = nodes(name, text).ok()?.into_iter().find(|node| line_of(node) == line)?;
+        let declared = nodes(name, text)
+            .ok()?
+            .into_iter()
+            .find(|node| line_of(node) == line)?;
         let mut best = None;
         declared.value.visit("", &mut |path, line| {
-            let within = field.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let within = field
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
             if within && best.as_ref().is_none_or(|(length, _)| path.len() > *length) {
                 best = Some((path.len(), line));
             }

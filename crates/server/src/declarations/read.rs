@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
-use serde_saphyr::{Budget, DuplicateKeyPolicy, Options, Spanned, budget, options};
+use serde_saphyr::{DuplicateKeyPolicy, Options, Spanned, budget, options};
 
 use super::node::{Node, line_of};
 use super::{Places, Written, references};
@@ -22,9 +22,19 @@ pub(crate) fn read_files(files: &[PathBuf]) -> anyhow::Result<(Vec<Written>, Pla
     let mut places = Places::default();
     for path in files {
         let stdin = path == Path::new("-");
-        let name: Arc<str> = if stdin { "standard input".into() } else { path.display().to_string().into() };
-        let text: Arc<str> = text_of(path, stdin).with_context(|| name.to_string())?.into();
-        let folder = if stdin { Path::new(".") } else { path.parent().unwrap_or(Path::new(".")) };
+        let name: Arc<str> = if stdin {
+            "standard input".into()
+        } else {
+            path.display().to_string().into()
+        };
+        let text: Arc<str> = text_of(path, stdin)
+            .with_context(|| name.to_string())?
+            .into();
+        let folder = if stdin {
+            Path::new(".")
+        } else {
+            path.parent().unwrap_or(Path::new("."))
+        };
         let first = declarations.len();
         declarations.extend(read_text(&name, &text)?);
         for written in &mut declarations[first..] {
@@ -39,9 +49,14 @@ pub(crate) fn read_files(files: &[PathBuf]) -> anyhow::Result<(Vec<Written>, Pla
 fn text_of(path: &Path, stdin: bool) -> anyhow::Result<String> {
     let mut text = String::new();
     if stdin {
-        std::io::stdin().lock().take(LONGEST).read_to_string(&mut text)?;
+        std::io::stdin()
+            .lock()
+            .take(LONGEST)
+            .read_to_string(&mut text)?;
     } else {
-        std::fs::File::open(path)?.take(LONGEST).read_to_string(&mut text)?;
+        std::fs::File::open(path)?
+            .take(LONGEST)
+            .read_to_string(&mut text)?;
     }
     Ok(text)
 }
@@ -54,27 +69,34 @@ pub fn read_text(name: &Arc<str>, text: &str) -> anyhow::Result<Vec<Written>> {
     let mut declarations = Vec::new();
     for node in nodes(name, text)? {
         let line = line_of(&node);
-        declarations.push(Written { file: Arc::clone(name), line, value: node.value.into_value() });
+        declarations.push(Written {
+            file: Arc::clone(name),
+            line,
+            value: node.value.into_value(),
+        });
     }
     Ok(declarations)
 }
 
 /// The documents of `text` with their positions. Documents without content are left out.
 pub(super) fn nodes(name: &str, text: &str) -> anyhow::Result<Vec<Spanned<Node>>> {
-    let mut nodes: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, rules()).map_err(|error| {
-        let error = error.without_snippet();
-        match error.location() {
-            Some(place) if place.line() > 0 => anyhow!("{name}:{}:{}: {error}", place.line(), place.column()),
-            _ => anyhow!("{name}: {error}"),
-        }
-    })?;
+    let mut nodes: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, rules())
+        .map_err(|error| {
+            let error = error.without_snippet();
+            match error.location() {
+                Some(place) if place.line() > 0 => {
+                    anyhow!("{name}:{}:{}: {error}", place.line(), place.column())
+                }
+                _ => anyhow!("{name}: {error}"),
+            }
+        })?;
     nodes.retain(|node| !matches!(node.value, Node::Plain(serde_json::Value::Null)));
     Ok(nodes)
 }
 
 /// A file may be long, for it may hold many people; what is bounded is what a short one can blow up to.
 fn rules() -> Options {
-    let budget: Budget = budget! {
+    let budget = budget! {
         max_events: usize::MAX,
         max_documents: usize::MAX,
         max_nodes: usize::MAX,
@@ -85,7 +107,7 @@ fn rules() -> Options {
         max_merge_keys: 10_000,
     };
     options! {
-        budget: Some(budget),
+        budget: budget,
         duplicate_keys: DuplicateKeyPolicy::Error,
         strict_booleans: true,
         with_snippet: false,

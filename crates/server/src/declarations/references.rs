@@ -22,7 +22,9 @@ pub(super) fn resolve(value: &mut Value, folder: &Path) -> anyhow::Result<()> {
             for (name, value) in members {
                 match referred(value) {
                     Some((kind, place)) if is_secret(name) => {
-                        *value = Value::String(fetch(kind, place, folder).with_context(|| name.clone())?);
+                        *value = Value::String(
+                            fetch(kind, place, folder).with_context(|| name.clone())?,
+                        );
                     }
                     _ => resolve(value, folder)?,
                 }
@@ -34,7 +36,11 @@ pub(super) fn resolve(value: &mut Value, folder: &Path) -> anyhow::Result<()> {
 }
 
 fn is_secret(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase()).collect();
+    let plain: String = name
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
     SECRETS.iter().any(|end| plain.ends_with(end))
 }
 
@@ -52,7 +58,8 @@ fn fetch(kind: &str, place: &str, folder: &Path) -> anyhow::Result<String> {
         return Ok(text);
     }
     let path = folder.join(place);
-    let text = std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
     Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }

@@ -41,7 +41,14 @@ const FAREWELL: Duration = Duration::from_secs(8);
 /// # Errors
 /// When it is taken or not ours to take.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Waits until `stop` says so, or nobody is left to say it.
+pub(crate) async fn told(stop: &mut watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
 }
 
 impl Listener {
@@ -49,35 +56,54 @@ impl Listener {
     pub(crate) async fn serve(self, mut stop: watch::Receiver<bool>) {
         let connections = GracefulShutdown::new();
         loop {
-            let (stream, from, permit) = tokio::select! {
-                accepted = self.next() => match accepted {
-                    Ok(accepted) => accepted,
-                    Err(error) => {
-                        // Out of file handles, most likely: others will be closed.
-                        tracing::warn!(%error, "a connection was not accepted");
-                        tokio::time::sleep(Duration::from_millis(50)).await;
-                        continue;
-                    }
-                },
-                _ = stop.wait_for(|stop| *stop) => break,
+            let accepted = tokio::select! {
+                accepted = self.next() => accepted,
+                () = told(&mut stop) => break,
             };
-            self.greet(stream, from, permit, &connections, stop.clone());
+            match accepted {
+                Ok((stream, from, permit)) => {
+                    self.greet(stream, from, permit, &connections, stop.clone())
+                }
+                Err(error) => {
+                    // Out of file handles, most likely: others will be closed.
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            }
         }
         drop(self.socket);
-        if tokio::time::timeout(FAREWELL, connections.shutdown()).await.is_err() {
+        if tokio::time::timeout(FAREWELL, connections.shutdown())
+            .await
+            .is_err()
+        {
             tracing::warn!("connections were cut off");
         }
     }
 
     async fn next(&self) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        let permit = Arc::clone(&self.room).acquire_owned().await.map_err(std::io::Error::other)?;
+        let permit = Arc::clone(&self.room)
+            .acquire_owned()
+            .await
+            .map_err(std::io::Error::other)?;
         let (stream, from) = self.socket.accept().await?;
         stream.set_nodelay(true)?;
         Ok((stream, from, permit))
     }
 
-    fn greet(&self, stream: TcpStream, from: SocketAddr, permit: OwnedSemaphorePermit, connections: &GracefulShutdown, stop: watch::Receiver<bool>) {
-        let connection = connection::Connection { front: self.front.clone(), from: from.ip().to_canonical(), tls: self.tls.is_some(), limits: self.limits };
+    fn greet(
+        &self,
+        stream: TcpStream,
+        from: SocketAddr,
+        permit: OwnedSemaphorePermit,
+        connections: &GracefulShutdown,
+        stop: watch::Receiver<bool>,
+    ) {
+        let connection = connection::Connection {
+            front: self.front.clone(),
+            from: from.ip().to_canonical(),
+            tls: self.tls.is_some(),
+            limits: self.limits,
+        };
         let watcher = connections.watcher();
         let acceptor = self.tls.as_ref().map(|live| live.acceptor());
         tokio::spawn(async move {

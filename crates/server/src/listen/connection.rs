@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
-use super::Limits;
+use super::{Limits, told};
 use crate::front::Front;
 
 /// Requests of one HTTP/2 connection at once.
@@ -28,10 +28,16 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn over_tls(self, acceptor: TlsAcceptor, stream: TcpStream, watcher: Watcher, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn over_tls(
+        self,
+        acceptor: TlsAcceptor,
+        stream: TcpStream,
+        watcher: Watcher,
+        mut stop: watch::Receiver<bool>,
+    ) {
         let shaken = tokio::select! {
             shaken = tokio::time::timeout(self.limits.header_timeout, acceptor.accept(stream)) => shaken,
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = told(&mut stop) => return,
         };
         match shaken {
             Ok(Ok(stream)) => self.plain(stream, watcher).await,
@@ -40,10 +46,18 @@ impl Connection {
         }
     }
 
-    pub(super) async fn plain(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, watcher: Watcher) {
+    pub(super) async fn plain(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        watcher: Watcher,
+    ) {
         let limits = self.limits;
         let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(limits.header_bytes);
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.header_timeout)
+            .max_buf_size(limits.header_bytes);
         builder
             .http2()
             .timer(TokioTimer::new())
@@ -51,23 +65,40 @@ impl Connection {
             .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
             .keep_alive_interval(limits.header_timeout)
             .keep_alive_timeout(limits.header_timeout);
-        let service = hyper::service::service_fn(move |request| answer(self.front.clone(), self.from, self.tls, limits, request));
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let service = hyper::service::service_fn(move |request| {
+            answer(self.front.clone(), self.from, self.tls, limits, request)
+        });
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
         if let Err(error) = watcher.watch(connection).await {
-            tracing::debug!(error = &*error as &dyn std::error::Error, "a connection ended early");
+            tracing::debug!(
+                error = &*error as &dyn std::error::Error,
+                "a connection ended early"
+            );
         }
     }
 }
 
-async fn answer(front: Front, from: IpAddr, tls: bool, limits: Limits, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(
+    front: Front,
+    from: IpAddr,
+    tls: bool,
+    limits: Limits,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
     let answering = front.answer(request.map(Body::new), from, tls);
-    Ok(tokio::time::timeout(limits.request_timeout, answering).await.unwrap_or_else(|_| too_slow()))
+    Ok(tokio::time::timeout(limits.request_timeout, answering)
+        .await
+        .unwrap_or_else(|_| too_slow()))
 }
 
 /// RFC 9110 15.5.9: we do not wait any longer, and close.
 fn too_slow() -> Response<Body> {
     let mut response = Response::new(Body::from("The request took too long.\n"));
     *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-    response.headers_mut().insert(header::CONNECTION, http::HeaderValue::from_static("close"));
+    response
+        .headers_mut()
+        .insert(header::CONNECTION, http::HeaderValue::from_static("close"));
     response
 }

@@ -26,7 +26,11 @@ pub(crate) fn resolve(from: IpAddr, tls: bool, headers: &mut HeaderMap, trusted:
     if trusted.is_empty() || !is_trusted(from) {
         return Peer { ip: from, tls };
     }
-    let hops = if headers.contains_key(FORWARDED) { forwarded(headers) } else { x_forwarded(headers) };
+    let hops = if headers.contains_key(FORWARDED) {
+        forwarded(headers)
+    } else {
+        x_forwarded(headers)
+    };
     let mut peer = Peer { ip: from, tls };
     // From the nearest proxy outwards; what the first untrusted address says of those before it is hearsay.
     for hop in hops.iter().rev() {
@@ -52,7 +56,10 @@ fn valid_host(text: &str) -> Option<HeaderValue> {
 
 /// The values of all headers `name`, parts between commas, in order.
 fn parts<'a>(headers: &'a HeaderMap, name: &'a HeaderName) -> impl Iterator<Item = &'a str> {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let values = headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim)
 }
 
@@ -79,7 +86,12 @@ fn forwarded(headers: &HeaderMap) -> Vec<Hop> {
 /// `X-Forwarded-For: client, proxy`. Protocol and host stand for the whole way; of several the outermost proxy's, which
 /// is the first.
 fn x_forwarded(headers: &HeaderMap) -> Vec<Hop> {
-    let mut hops: Vec<Hop> = parts(headers, &FOR).map(|part| Hop { ip: address(part), ..Hop::default() }).collect();
+    let mut hops: Vec<Hop> = parts(headers, &FOR)
+        .map(|part| Hop {
+            ip: address(part),
+            ..Hop::default()
+        })
+        .collect();
     let proto = parts(headers, &PROTO).next().map(str::to_owned);
     let host = parts(headers, &FORWARDED_HOST).next().map(str::to_owned);
     if hops.is_empty() && (proto.is_some() || host.is_some()) {
@@ -95,9 +107,16 @@ fn x_forwarded(headers: &HeaderMap) -> Vec<Hop> {
 fn address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let plain = text.parse::<IpAddr>().ok();
-    let with_port = || text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
+    let with_port = || {
+        text.parse::<std::net::SocketAddr>()
+            .ok()
+            .map(|address| address.ip())
+    };
     let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
-    plain.or_else(with_port).or_else(bracketed).map(|ip: IpAddr| ip.to_canonical())
+    plain
+        .or_else(with_port)
+        .or_else(bracketed)
+        .map(|ip: IpAddr| ip.to_canonical())
 }
 
 #[cfg(test)]
@@ -110,7 +129,10 @@ mod tests {
             headers.append(*name, HeaderValue::from_static(value));
         }
         let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
-        (resolve(from.parse().unwrap(), false, &mut headers, &trusted), headers)
+        (
+            resolve(from.parse().unwrap(), false, &mut headers, &trusted),
+            headers,
+        )
     }
 
     fn ip(from: &str, given: &[(&'static str, &'static str)]) -> String {
@@ -119,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_client_cannot_say_it_is_somebody_else() {
-        assert_eq!(ip("203.0.113.9", &[("x-forwarded-for", "198.51.100.1")]), "203.0.113.9");
+        assert_eq!(
+            ip("203.0.113.9", &[("x-forwarded-for", "198.51.100.1")]),
+            "203.0.113.9"
+        );
         assert!(!peer("203.0.113.9", &[("x-forwarded-proto", "https")]).0.tls);
     }
 
@@ -127,33 +152,79 @@ mod tests {
     fn a_client_behind_a_proxy_cannot_put_an_address_in_front_of_its_own() {
         let chain = [("x-forwarded-for", "198.51.100.1, 203.0.113.9, 10.0.0.7")];
         assert_eq!(ip("10.0.0.1", &chain), "203.0.113.9");
-        assert_eq!(ip("10.0.0.1", &[("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")]), "203.0.113.9");
-        assert_eq!(ip("10.0.0.1", &[("forwarded", "for=198.51.100.1, for=203.0.113.9;proto=https")]), "203.0.113.9");
+        assert_eq!(
+            ip(
+                "10.0.0.1",
+                &[
+                    ("x-forwarded-for", "198.51.100.1"),
+                    ("x-forwarded-for", "203.0.113.9")
+                ]
+            ),
+            "203.0.113.9"
+        );
+        assert_eq!(
+            ip(
+                "10.0.0.1",
+                &[("forwarded", "for=198.51.100.1, for=203.0.113.9;proto=https")]
+            ),
+            "203.0.113.9"
+        );
     }
 
     #[test]
     fn a_proxy_is_believed_about_address_protocol_and_host() {
-        let (peer, headers) = peer("10.0.0.1", &[("x-forwarded-for", "203.0.113.9"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "id.acme.example, inner"), ("host", "inner")]);
-        assert_eq!((peer.ip.to_string().as_str(), peer.tls), ("203.0.113.9", true));
+        let (peer, headers) = peer(
+            "10.0.0.1",
+            &[
+                ("x-forwarded-for", "203.0.113.9"),
+                ("x-forwarded-proto", "https"),
+                ("x-forwarded-host", "id.acme.example, inner"),
+                ("host", "inner"),
+            ],
+        );
+        assert_eq!(
+            (peer.ip.to_string().as_str(), peer.tls),
+            ("203.0.113.9", true)
+        );
         assert_eq!(headers[HOST], "id.acme.example");
     }
 
     #[test]
     fn the_standard_header_is_read_with_ports_and_quotes() {
-        let (peer, headers) = peer("::1", &[("forwarded", "for=\"[2001:db8::1]:4711\";proto=https;host=id.acme.example")]);
-        assert_eq!((peer.ip.to_string().as_str(), peer.tls), ("2001:db8::1", true));
+        let (peer, headers) = peer(
+            "::1",
+            &[(
+                "forwarded",
+                "for=\"[2001:db8::1]:4711\";proto=https;host=id.acme.example",
+            )],
+        );
+        assert_eq!(
+            (peer.ip.to_string().as_str(), peer.tls),
+            ("2001:db8::1", true)
+        );
         assert_eq!(headers[HOST], "id.acme.example");
         assert_eq!(ip("::1", &[("forwarded", "for=_hidden")]), "::1");
     }
 
     #[test]
     fn a_missing_protocol_is_that_of_the_connection() {
-        assert!(!peer("10.0.0.1", &[("x-forwarded-for", "203.0.113.9")]).0.tls);
+        assert!(
+            !peer("10.0.0.1", &[("x-forwarded-for", "203.0.113.9")])
+                .0
+                .tls
+        );
     }
 
     #[test]
     fn a_host_that_is_none_is_ignored() {
-        let (_, headers) = peer("10.0.0.1", &[("x-forwarded-for", "203.0.113.9"), ("x-forwarded-host", "a b"), ("host", "inner")]);
+        let (_, headers) = peer(
+            "10.0.0.1",
+            &[
+                ("x-forwarded-for", "203.0.113.9"),
+                ("x-forwarded-host", "a b"),
+                ("host", "inner"),
+            ],
+        );
         assert_eq!(headers[HOST], "inner");
     }
 }

@@ -43,12 +43,16 @@ impl Files {
         if chain.is_empty() {
             bail!("tls.certificate: there is no certificate in {name}");
         }
-        let key = PrivateKeyDer::from_pem_file(&self.key).with_context(|| format!("tls.key: {} does not read", self.key.display()))?;
-        let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .with_context(|| format!("{name} and {} do not belong together", self.key.display()))?;
+        let key = PrivateKeyDer::from_pem_file(&self.key)
+            .with_context(|| format!("tls.key: {} does not read", self.key.display()))?;
+        let mut config =
+            ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+                .with_safe_default_protocol_versions()?
+                .with_no_client_auth()
+                .with_single_cert(chain, key)
+                .with_context(|| {
+                    format!("{name} and {} do not belong together", self.key.display())
+                })?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }
@@ -73,7 +77,10 @@ impl Live {
 
     /// What accepts connections now.
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
-        self.acceptor.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.acceptor
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Looks at the files for ever. A pair that does not work is reported once, and the old one stays.
@@ -89,10 +96,15 @@ impl Live {
             known = marks;
             match self.files.read() {
                 Ok(config) => {
-                    *self.acceptor.write().unwrap_or_else(PoisonError::into_inner) = config.into();
+                    *self
+                        .acceptor
+                        .write()
+                        .unwrap_or_else(PoisonError::into_inner) = config.into();
                     tracing::info!("the certificate was read again");
                 }
-                Err(error) => tracing::warn!(error = %format!("{error:#}"), "the new certificate does not work; the old one stays"),
+                Err(error) => {
+                    tracing::warn!(error = %format!("{error:#}"), "the new certificate does not work; the old one stays")
+                }
             }
         }
     }
@@ -104,7 +116,10 @@ mod tests {
 
     fn write(folder: &std::path::Path, name: &str) -> Files {
         let made = rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap();
-        let files = Files { certificate: folder.join("tls.pem"), key: folder.join("tls.key") };
+        let files = Files {
+            certificate: folder.join("tls.pem"),
+            key: folder.join("tls.key"),
+        };
         std::fs::write(&files.certificate, made.cert.pem()).unwrap();
         std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
         files
@@ -117,7 +132,14 @@ mod tests {
         assert!(files.read().is_ok());
         let other = tempfile::tempdir().unwrap();
         let others = write(other.path(), "two.example");
-        assert!(Files { certificate: files.certificate.clone(), key: others.key }.read().is_err());
+        assert!(
+            Files {
+                certificate: files.certificate.clone(),
+                key: others.key
+            }
+            .read()
+            .is_err()
+        );
         std::fs::write(&files.certificate, "-----BEGIN CERTIFICATE-----\nhalf").unwrap();
         assert!(files.read().is_err());
         std::fs::write(&files.certificate, "").unwrap();

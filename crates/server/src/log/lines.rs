@@ -39,8 +39,14 @@ impl Lines {
     pub(super) fn start(target: impl Write + Send + 'static) -> io::Result<(Self, Writing)> {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
-        let thread = std::thread::Builder::new().name("log".to_owned()).stack_size(128 * 1024).spawn(move || theirs.write_to(target))?;
-        let writing = Writing { shared: Arc::clone(&shared), thread: Some(thread) };
+        let thread = std::thread::Builder::new()
+            .name("log".to_owned())
+            .stack_size(128 * 1024)
+            .spawn(move || theirs.write_to(target))?;
+        let writing = Writing {
+            shared: Arc::clone(&shared),
+            thread: Some(thread),
+        };
         Ok((Self { shared }, writing))
     }
 }
@@ -61,7 +67,9 @@ impl Shared {
     }
 
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+        self.changed
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn write_to(&self, mut target: impl Write) {

@@ -18,7 +18,9 @@ use lines::Lines;
 /// # Errors
 /// When `log.level` does not read, or a log runs already.
 pub(crate) fn start(settings: &Log) -> anyhow::Result<Writing> {
-    let filter = EnvFilter::builder().parse(&settings.level).map_err(|error| anyhow!("log.level: {error}"))?;
+    let filter = EnvFilter::builder()
+        .parse(&settings.level)
+        .map_err(|error| anyhow!("log.level: {error}"))?;
     let (lines, writing) = Lines::start(std::io::stderr()).context("the log cannot be started")?;
     let registry = tracing_subscriber::registry().with(filter);
     let text = match settings.format {
@@ -28,9 +30,19 @@ pub(crate) fn start(settings: &Log) -> anyhow::Result<Writing> {
     };
     let layer = tracing_subscriber::fmt::layer().with_writer(lines);
     if text {
-        tracing::subscriber::set_global_default(registry.with(layer.with_ansi(std::io::stderr().is_terminal())))?;
+        tracing::subscriber::set_global_default(
+            registry.with(layer.with_ansi(std::io::stderr().is_terminal())),
+        )?;
     } else {
-        tracing::subscriber::set_global_default(registry.with(layer.json().flatten_event(true).with_current_span(false).with_span_list(false)))?;
+        tracing::subscriber::set_global_default(
+            registry.with(
+                layer
+                    .json()
+                    .flatten_event(true)
+                    .with_current_span(false)
+                    .with_span_list(false),
+            ),
+        )?;
     }
     Ok(writing)
 }

@@ -30,7 +30,11 @@ impl Metrics {
         let mut registry = Registry::with_prefix("durward");
         let requests = Requests::register(&mut registry);
         let snapshot = Snapshot::register(&mut registry);
-        Self { requests, snapshot: Arc::new(Mutex::new(snapshot)), registry: Arc::new(registry) }
+        Self {
+            requests,
+            snapshot: Arc::new(Mutex::new(snapshot)),
+            registry: Arc::new(registry),
+        }
     }
 
     /// Counts an answer.
@@ -41,7 +45,10 @@ impl Metrics {
     /// All numbers in the OpenMetrics text format.
     pub(crate) fn text(&self, parts: Option<&Parts>) -> String {
         if let Some(parts) = parts {
-            self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).take(parts);
+            self.snapshot
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(parts);
         }
         let mut text = String::new();
         if encode(&mut text, &self.registry).is_err() {

@@ -40,22 +40,77 @@ impl Snapshot {
         let all = Self::default();
         let db = registry.sub_registry_with_prefix("db");
         db.register("statements", "SQL statements run", all.statements.clone());
-        db.register("commits", "Write transactions made durable", all.commits.clone());
-        db.register("rollbacks", "Write transactions rolled back", all.rollbacks.clone());
-        db.register("batches", "Commits of the database itself; on SQLite one carries many transactions", all.batches.clone());
-        db.register("waits", "Times a transaction waited for the writer or a connection", all.waits.clone());
-        db.register_with_unit("waited", "Time transactions waited in all", Unit::Seconds, all.waited.clone());
-        db.register_with_unit("committing", "Time of commits in all, the disk's flush included", Unit::Seconds, all.committing.clone());
-        db.register("overruns", "Write transactions ended because they were held too long", all.overruns.clone());
-        db.register("notices", "Notices of changes delivered", all.notices.clone());
-        db.register("connections", "Connections to PostgreSQL", all.connections.clone());
-        db.register("connections_idle", "Connections to PostgreSQL that are free", all.connections_idle.clone());
+        db.register(
+            "commits",
+            "Write transactions made durable",
+            all.commits.clone(),
+        );
+        db.register(
+            "rollbacks",
+            "Write transactions rolled back",
+            all.rollbacks.clone(),
+        );
+        db.register(
+            "batches",
+            "Commits of the database itself; on SQLite one carries many transactions",
+            all.batches.clone(),
+        );
+        db.register(
+            "waits",
+            "Times a transaction waited for the writer or a connection",
+            all.waits.clone(),
+        );
+        db.register_with_unit(
+            "waited",
+            "Time transactions waited in all",
+            Unit::Seconds,
+            all.waited.clone(),
+        );
+        db.register_with_unit(
+            "committing",
+            "Time of commits in all, the disk's flush included",
+            Unit::Seconds,
+            all.committing.clone(),
+        );
+        db.register(
+            "overruns",
+            "Write transactions ended because they were held too long",
+            all.overruns.clone(),
+        );
+        db.register(
+            "notices",
+            "Notices of changes delivered",
+            all.notices.clone(),
+        );
+        db.register(
+            "connections",
+            "Connections to PostgreSQL",
+            all.connections.clone(),
+        );
+        db.register(
+            "connections_idle",
+            "Connections to PostgreSQL that are free",
+            all.connections_idle.clone(),
+        );
         let passwords = registry.sub_registry_with_prefix("passwords");
         passwords.register("hashed", "Passwords hashed", all.hashed.clone());
-        passwords.register("refused", "Passwords not hashed because too many waited", all.hashes_refused.clone());
-        passwords.register("expired", "Passwords not hashed because their turn did not come in time", all.hashes_expired.clone());
+        passwords.register(
+            "refused",
+            "Passwords not hashed because too many waited",
+            all.hashes_refused.clone(),
+        );
+        passwords.register(
+            "expired",
+            "Passwords not hashed because their turn did not come in time",
+            all.hashes_expired.clone(),
+        );
         let process = registry.sub_registry_with_prefix("process");
-        process.register_with_unit("resident_memory", "Memory in use", Unit::Bytes, all.memory.clone());
+        process.register_with_unit(
+            "resident_memory",
+            "Memory in use",
+            Unit::Bytes,
+            all.memory.clone(),
+        );
         process.register_with_unit("cpu", "Processor time used", Unit::Seconds, all.cpu.clone());
         process.register("threads", "Threads", all.threads.clone());
         process.register("open_files", "Open file handles", all.files.clone());
@@ -86,8 +141,10 @@ impl Snapshot {
         follow(&self.notices, db.notices);
         self.waited.set(db.waited.as_secs_f64());
         self.committing.set(db.committing.as_secs_f64());
-        self.connections.set(i64::try_from(db.connections).unwrap_or(i64::MAX));
-        self.connections_idle.set(i64::try_from(db.connections_idle).unwrap_or(i64::MAX));
+        self.connections
+            .set(i64::try_from(db.connections).unwrap_or(i64::MAX));
+        self.connections_idle
+            .set(i64::try_from(db.connections_idle).unwrap_or(i64::MAX));
     }
 }
 

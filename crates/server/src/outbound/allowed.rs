@@ -30,7 +30,10 @@ impl Allowed {
                 continue;
             }
             let name = entry.strip_prefix("*.").unwrap_or(entry);
-            let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
+            let is_name = !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'));
             if !is_name {
                 bail!("outbound.allow: {entry} is not a host, an address or a network");
             }
@@ -53,6 +56,8 @@ impl Allowed {
     /// Whether `address` is in a network that is listed.
     pub(crate) fn lists_address(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
-        self.networks.iter().any(|network| network.contains(&address))
+        self.networks
+            .iter()
+            .any(|network| network.contains(&address))
     }
 }

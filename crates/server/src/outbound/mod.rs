@@ -39,7 +39,8 @@ impl Outbound {
     /// When `outbound.allow` or the file of certificate authorities does not read.
     pub(crate) fn new(settings: &crate::config::Outbound) -> anyhow::Result<Self> {
         let authorities = match &settings.ca_file {
-            Some(path) => read_authorities(path).with_context(|| format!("outbound.ca_file: {}", path.display()))?,
+            Some(path) => read_authorities(path)
+                .with_context(|| format!("outbound.ca_file: {}", path.display()))?,
             None => Vec::new(),
         };
         Ok(Self {
@@ -52,7 +53,11 @@ impl Outbound {
 
     async fn exchange(&self, asked: Asked) -> Result<Answer, Failure> {
         let url = self.checked(&asked.url)?;
-        let client = self.client.get_or_try_init(|| async { self.build() }).await.map_err(|error| Failure::Unreachable(error.to_string()))?;
+        let client = self
+            .client
+            .get_or_try_init(|| async { self.build() })
+            .await
+            .map_err(|error| Failure::Unreachable(error.to_string()))?;
         let mut request = match asked.method {
             Method::Get => client.get(url),
             Method::Post => client.post(url).body(asked.body),
@@ -81,33 +86,51 @@ impl Outbound {
 
     /// The address, if it may be asked as far as it can be told without looking names up.
     fn checked(&self, text: &str) -> Result<Url, Failure> {
-        let url = Url::parse(text).map_err(|error| Failure::Refused(format!("not an address: {error}")))?;
-        let host = url.host().ok_or_else(|| Failure::Refused("the address has no host".to_owned()))?;
+        let url = Url::parse(text)
+            .map_err(|error| Failure::Refused(format!("not an address: {error}")))?;
+        let host = url
+            .host()
+            .ok_or_else(|| Failure::Refused("the address has no host".to_owned()))?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Failure::Refused("the address carries a name or password".to_owned()));
+            return Err(Failure::Refused(
+                "the address carries a name or password".to_owned(),
+            ));
         }
         let (literal, listed) = match host {
-            url::Host::Ipv4(address) => (Some(IpAddr::V4(address)), self.allowed.lists_address(address.into())),
-            url::Host::Ipv6(address) => (Some(IpAddr::V6(address)), self.allowed.lists_address(address.into())),
+            url::Host::Ipv4(address) => (
+                Some(IpAddr::V4(address)),
+                self.allowed.lists_address(address.into()),
+            ),
+            url::Host::Ipv6(address) => (
+                Some(IpAddr::V6(address)),
+                self.allowed.lists_address(address.into()),
+            ),
             url::Host::Domain(name) => (None, self.allowed.lists_host(name)),
         };
         if let Some(address) = literal
             && !listed
             && let Some(network) = networks::special(address)
         {
-            return Err(Failure::Refused(format!("{address} is a {network} address; list it under outbound.allow if it may be asked")));
+            return Err(Failure::Refused(format!(
+                "{address} is a {network} address; list it under outbound.allow if it may be asked"
+            )));
         }
         match url.scheme() {
             "https" => Ok(url),
             "http" if listed => Ok(url),
-            "http" => Err(Failure::Refused("plain http is for hosts listed under outbound.allow".to_owned())),
+            "http" => Err(Failure::Refused(
+                "plain http is for hosts listed under outbound.allow".to_owned(),
+            )),
             other => Err(Failure::Refused(format!("{other} is not https"))),
         }
     }
 }
 
 impl HttpClient for Outbound {
-    fn send(&self, request: Asked) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
+    fn send(
+        &self,
+        request: Asked,
+    ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
         Box::pin(self.exchange(request))
     }
 }
@@ -130,12 +153,23 @@ fn failure(error: reqwest::Error) -> Failure {
         last = one.to_string();
         cause = one.source();
     }
-    Failure::Unreachable(if error.is_timeout() { "it took too long".to_owned() } else { last })
+    Failure::Unreachable(if error.is_timeout() {
+        "it took too long".to_owned()
+    } else {
+        last
+    })
 }
 
 async fn read(mut response: Response, max_bytes: usize) -> Result<Answer, Failure> {
     let status = response.status().as_u16();
-    let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let header = |name: &str| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let content_type = header("content-type");
     let max_age = max_age(&header("cache-control"));
     let mut body = Vec::new();
@@ -145,7 +179,12 @@ async fn read(mut response: Response, max_bytes: usize) -> Result<Answer, Failur
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, content_type, max_age, body })
+    Ok(Answer {
+        status,
+        content_type,
+        max_age,
+        body,
+    })
 }
 
 /// Seconds an answer may be kept for (RFC 9111 5.2.2.1); none when it may not be kept.
@@ -169,7 +208,11 @@ mod tests {
 
     fn outbound(allow: &[&str]) -> Outbound {
         let allow = allow.iter().map(|entry| (*entry).to_owned()).collect();
-        Outbound::new(&crate::config::Outbound { allow, ..Default::default() }).unwrap()
+        Outbound::new(&crate::config::Outbound {
+            allow,
+            ..Default::default()
+        })
+        .unwrap()
     }
 
     fn is_refused(outbound: &Outbound, url: &str) -> bool {
@@ -180,9 +223,23 @@ mod tests {
     fn an_attacker_cannot_name_our_own_network_by_number() {
         let outbound = outbound(&[]);
         for url in [
-            "https://127.0.0.1/", "https://127.1/", "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://10.0.0.1/",
-            "https://169.254.169.254/latest/meta-data", "https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[fd00::1]/", "https://[fe80::1]/",
-            "https://[64:ff9b::7f00:1]/", "https://0.0.0.0/", "https://[::]/", "https://100.64.0.1/", "https://224.0.0.1/", "https://[ff02::1]/",
+            "https://127.0.0.1/",
+            "https://127.1/",
+            "https://2130706433/",
+            "https://0x7f000001/",
+            "https://0177.0.0.1/",
+            "https://10.0.0.1/",
+            "https://169.254.169.254/latest/meta-data",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[fd00::1]/",
+            "https://[fe80::1]/",
+            "https://[64:ff9b::7f00:1]/",
+            "https://0.0.0.0/",
+            "https://[::]/",
+            "https://100.64.0.1/",
+            "https://224.0.0.1/",
+            "https://[ff02::1]/",
         ] {
             assert!(is_refused(&outbound, url), "{url}");
         }
@@ -192,7 +249,14 @@ mod tests {
     #[test]
     fn an_attacker_cannot_have_us_speak_another_protocol() {
         let outbound = outbound(&["intranet.example"]);
-        for url in ["http://example.com/", "file:///etc/passwd", "gopher://example.com/", "ftp://example.com/", "https://user:pass@example.com/", "nonsense"] {
+        for url in [
+            "http://example.com/",
+            "file:///etc/passwd",
+            "gopher://example.com/",
+            "ftp://example.com/",
+            "https://user:pass@example.com/",
+            "nonsense",
+        ] {
             assert!(is_refused(&outbound, url), "{url}");
         }
         assert!(!is_refused(&outbound, "http://intranet.example/"));

@@ -23,7 +23,11 @@ pub(super) struct NotAllowed {
 
 impl fmt::Display for NotAllowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} leads to a {} address; list the host under outbound.allow if it may be asked", self.name, self.network)
+        write!(
+            f,
+            "{} leads to a {} address; list the host under outbound.allow if it may be asked",
+            self.name, self.network
+        )
     }
 }
 
@@ -48,7 +52,11 @@ impl Resolve for Guard {
 }
 
 /// Those of `found` that may be asked.
-fn permitted(allowed: &Allowed, name: &str, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, NotAllowed> {
+fn permitted(
+    allowed: &Allowed,
+    name: &str,
+    found: impl Iterator<Item = SocketAddr>,
+) -> Result<Vec<SocketAddr>, NotAllowed> {
     if allowed.lists_host(name) {
         return Ok(found.collect());
     }
@@ -61,7 +69,10 @@ fn permitted(allowed: &Allowed, name: &str, found: impl Iterator<Item = SocketAd
         }
     }
     match refused {
-        Some(network) if addresses.is_empty() => Err(NotAllowed { name: name.to_owned(), network }),
+        Some(network) if addresses.is_empty() => Err(NotAllowed {
+            name: name.to_owned(),
+            network,
+        }),
         _ => Ok(addresses),
     }
 }
@@ -71,27 +82,49 @@ mod tests {
     use super::*;
 
     fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
-        texts.iter().map(|text| SocketAddr::new(text.parse().unwrap(), 0)).collect()
+        texts
+            .iter()
+            .map(|text| SocketAddr::new(text.parse().unwrap(), 0))
+            .collect()
     }
 
     #[test]
     fn a_public_name_that_leads_to_a_private_address_is_refused() {
         let none = Allowed::default();
-        let refused = permitted(&none, "rebind.attacker.example", addresses(&["127.0.0.1"]).into_iter()).unwrap_err();
+        let refused = permitted(
+            &none,
+            "rebind.attacker.example",
+            addresses(&["127.0.0.1"]).into_iter(),
+        )
+        .unwrap_err();
         assert!(refused.to_string().contains("loopback"));
     }
 
     #[test]
     fn a_name_with_a_public_and_a_private_address_never_leads_to_the_private_one() {
         let none = Allowed::default();
-        let kept = permitted(&none, "both.attacker.example", addresses(&["10.0.0.1", "1.1.1.1", "::1"]).into_iter()).unwrap();
+        let kept = permitted(
+            &none,
+            "both.attacker.example",
+            addresses(&["10.0.0.1", "1.1.1.1", "::1"]).into_iter(),
+        )
+        .unwrap();
         assert_eq!(kept, addresses(&["1.1.1.1"]));
     }
 
     #[test]
     fn a_listed_host_may_be_private() {
         let allowed = Allowed::parse(&["*.internal".to_owned()]).unwrap();
-        assert_eq!(permitted(&allowed, "idp.internal", addresses(&["10.0.0.1"]).into_iter()).unwrap().len(), 1);
+        assert_eq!(
+            permitted(
+                &allowed,
+                "idp.internal",
+                addresses(&["10.0.0.1"]).into_iter()
+            )
+            .unwrap()
+            .len(),
+            1
+        );
         assert!(permitted(&allowed, "internal", addresses(&["10.0.0.1"]).into_iter()).is_err());
     }
 }
