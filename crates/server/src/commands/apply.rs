@@ -20,9 +20,10 @@ pub(super) async fn run(
         prune,
         fill_realm,
     };
-    let declarations = declarations
+    let declarations: Vec<_> = declarations
         .into_iter()
-        .map(|written| Ok(Declaration::from(written)));
+        .map(|written| Ok(Declaration::from(written)))
+        .collect();
     let changes = declare::apply(&cx, &parts.passwords, declarations, options)
         .await
         .map_err(Refusal::from)?;
