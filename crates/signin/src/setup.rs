@@ -15,7 +15,7 @@ use durward_model::role::{Role, Subject};
 use durward_model::text::{Email, Label, Username};
 use durward_model::user::User;
 use durward_model::{Actor, Secret};
-use durward_store::{Cx, Error, audit, links, platform_values, roles};
+use durward_store::{Cx, Error, ErrorKind, audit, links, platform_values, roles};
 
 /// What the link is good for.
 const PURPOSE: &str = "first-admin";
@@ -73,9 +73,9 @@ pub async fn is_good(cx: &Cx, token: &str) -> Result<bool, Error> {
 /// Makes the first administrator and uses the link up, both or neither.
 ///
 /// # Errors
-/// Forbidden when the link does not work; conflict when there is an administrator, or the name is taken; invalid
-/// `password` with the rule of the policy that is broken; database failures. The link still works after all but the
-/// first two.
+/// Not found when the link does not work; forbidden outside `root`; conflict when there is an administrator, or the name is taken; invalid
+/// `password` with the rule of the policy that is broken; database failures. Nothing has changed then,
+/// and the link still works.
 pub async fn redeem(
     cx: &Cx,
     passwords: &Passwords,
@@ -148,7 +148,10 @@ fn require_root(cx: &Cx) -> Result<(), Error> {
 }
 
 fn no_good() -> Error {
-    Error::forbidden("This link does not work any more. Ask for a new one.")
+    Error::new(
+        ErrorKind::NotFound,
+        "This link does not work any more. Ask for a new one.",
+    )
 }
 
 fn done_already() -> Error {

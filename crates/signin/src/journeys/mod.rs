@@ -92,6 +92,8 @@ pub struct Failed {
     pub goto: Option<String>,
     /// The app the person comes from.
     pub client_id: Option<String>,
+    /// The languages the person reads, best first.
+    pub ui_locales: Vec<String>,
 }
 
 impl Engine {
@@ -117,4 +119,9 @@ fn require_active(cx: &Cx) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::not_found("realm").because("the realm is inactive"))
+}
+
+fn locales(text: Option<String>) -> Vec<String> {
+    let text = text.unwrap_or_default();
+    text.split_whitespace().map(str::to_owned).collect()
 }

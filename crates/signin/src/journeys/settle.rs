@@ -12,7 +12,7 @@ use durward_store::runs::{self, End, Run};
 use durward_store::{Cx, Error, audit, services};
 
 use super::drive::Stop;
-use super::{Done, Failed, Progress, Running, effects, stored};
+use super::{Done, Failed, Progress, Running, effects, locales, stored};
 use crate::nodes::{Effect, Reason};
 use crate::sessions::{self, SignedIn};
 
@@ -141,6 +141,7 @@ impl Settlement<'_> {
             journey: self.run.journey,
             goto: self.run.goto,
             client_id: self.run.client_id,
+            ui_locales: locales(self.run.ui_locales),
         })
     }
 }

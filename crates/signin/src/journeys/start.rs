@@ -1,6 +1,8 @@
 //! Starting a run, and showing it again.
 
+use durward_journey::step::Step;
 use durward_journey::transition::{self, Refused};
+use durward_model::Secret;
 use durward_model::id::RunId;
 use durward_model::service::Authentication;
 use durward_store::runs::{self, Run};
@@ -10,7 +12,7 @@ use serde_json::Value;
 
 use super::drive::{self, Stop};
 use super::token::{self, RunToken};
-use super::{Engine, Running, effects, require_active, stored};
+use super::{Engine, Running, effects, locales, require_active, stored};
 use crate::goto;
 use crate::nodes::{LOGIN_HINT, Scene, Turn};
 
@@ -135,12 +137,7 @@ impl Engine {
 }
 
 impl Running {
-    pub(super) fn of(
-        run: Run,
-        token: durward_model::Secret<String>,
-        step: durward_journey::step::Step,
-    ) -> Self {
-        let locales = run.ui_locales.unwrap_or_default();
+    pub(super) fn of(run: Run, token: Secret<String>, step: Step) -> Self {
         Self {
             token,
             step,
@@ -148,7 +145,7 @@ impl Running {
             expires_at: run.expires_at,
             client_id: run.client_id,
             goto: run.goto,
-            ui_locales: locales.split_whitespace().map(str::to_owned).collect(),
+            ui_locales: locales(run.ui_locales),
         }
     }
 }

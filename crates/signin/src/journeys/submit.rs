@@ -1,7 +1,8 @@
 //! Taking a submission.
 
-use durward_journey::callback::Expect;
 use durward_journey::input::{Input, InputError};
+use durward_journey::step::Step;
+use durward_journey::transition::Why;
 use durward_model::service::Authentication;
 use durward_store::{Cx, Error, services};
 
@@ -9,11 +10,11 @@ use super::drive::{self, Stop};
 use super::settle::Settlement;
 use super::token::RunToken;
 use super::{Engine, Progress, require_active, stored};
-use crate::nodes::Turn;
+use crate::nodes::{Scene, Turn};
 
 impl Engine {
-    /// Takes what a person submitted to the step that `token` was given out with. `read` reads it against what the
-    /// step asked, in the encoding of whichever surface took it.
+    /// Takes what a person submitted to the step that `token` was given out with. `read` reads it against that step,
+    /// in the encoding of whichever surface took it.
     ///
     /// # Errors
     /// Invalid `callbacks` when `read` refuses it (the step can be submitted again); not found when the realm is
@@ -21,7 +22,7 @@ impl Engine {
     /// has changed.
     pub async fn submit<R>(&self, cx: &Cx, token: &str, read: R) -> Result<Progress, Error>
     where
-        R: FnOnce(Vec<Expect>) -> Result<Input, InputError> + Send,
+        R: FnOnce(&Step) -> Result<Input, InputError> + Send,
     {
         require_active(cx)?;
         let Some(token) = RunToken::parse(token) else {
@@ -34,7 +35,14 @@ impl Engine {
         let settings = services::settings::<Authentication>(cx).await?;
         let mut state = stored::read(cx, &run).await?;
         let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
-        let input = read(state.asked()).map_err(|error| refused(&error))?;
+        let scene = Scene {
+            state: &state,
+            settings: &settings,
+        };
+        let input = match drive::shown(&journeys, &scene) {
+            Ok(step) => Ok(read(&step).map_err(|error| refused(&error))?),
+            Err(why) => Err(why),
+        };
         let exhausted = state.submitted().is_err();
         let mut turn = Turn {
             cx,
@@ -43,10 +51,10 @@ impl Engine {
             state: &mut state,
             effects: Vec::new(),
         };
-        let stop = if exhausted {
-            Stop::Failure(durward_journey::transition::Why::Ended)
-        } else {
-            drive::answer(&mut turn, &journeys, input).await?
+        let stop = match input {
+            Ok(_) if exhausted => Stop::Failure(Why::Ended),
+            Ok(input) => drive::answer(&mut turn, &journeys, input).await?,
+            Err(why) => Stop::Failure(why),
         };
         let effects = turn.effects;
         Settlement {

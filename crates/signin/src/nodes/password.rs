@@ -4,7 +4,7 @@ use durward_identity::policy::{self, Owner};
 use durward_journey::callback::{Callback, PolicyInput};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
-use durward_journey::message::Message;
+use durward_journey::message::{Localized, Message};
 use durward_journey::transition::Outcome;
 use durward_model::Secret;
 use durward_model::service::PasswordPolicy;
@@ -81,8 +81,8 @@ impl Node for ValidatedPasswordNode {
                     username: Some(turn.state.text(USERNAME)),
                     email: None,
                 };
-                if policy::check(&rules, &owner, password).is_err() {
-                    turn.state.notice = Some(Message::key("signin-password-refused"));
+                if let Err(invalid) = policy::check(&rules, &owner, password) {
+                    turn.state.notice = Some(Localized::one("en", invalid.message).into());
                     return Ok(Act::Again);
                 }
                 if input.validate_only(0) {

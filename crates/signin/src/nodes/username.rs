@@ -3,7 +3,7 @@
 use durward_journey::callback::{Callback, PolicyInput};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
-use durward_journey::message::Message;
+use durward_journey::message::{Localized, Message};
 use durward_journey::transition::Outcome;
 use durward_model::Invalid;
 use durward_model::text::Username;
@@ -77,11 +77,14 @@ impl Node for ValidatedUsernameNode {
 
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a> {
         let name = input.text(0);
-        if self.validate_input && (Username::parse(name).is_err() || input.validate_only(0)) {
-            turn.state.notice = Username::parse(name)
-                .is_err()
-                .then(|| Message::key("signin-username-invalid"));
-            return Act::Again.ready();
+        if self.validate_input {
+            if let Err(invalid) = Username::parse(name) {
+                turn.state.notice = Some(Localized::one("en", invalid.message).into());
+                return Act::Again.ready();
+            }
+            if input.validate_only(0) {
+                return Act::Again.ready();
+            }
         }
         remember(turn, name);
         Act::now(Outcome::SINGLE)

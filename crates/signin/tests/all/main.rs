@@ -1,0 +1,17 @@
+//! How people get in, on both databases.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails where something it counts on does not hold"
+)]
+
+mod base;
+mod goto;
+mod in_flight;
+mod kinds;
+mod lockouts;
+mod nodes;
+mod runs;
+mod sessions;
+mod setup;
+mod sign_in;
+mod uniform;
