@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use durward_journey::callback::{Callback as Asking, MessageKind};
-use durward_journey::input::Input;
+use durward_journey::input::{Input, InputError};
+use durward_journey::message::Message;
 use durward_journey::step::Step;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
@@ -108,22 +109,15 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
         return Err(PageFailure::fault(Fault::Csrf));
     }
     let token = form.field("run").unwrap_or_default();
-    let Some(running) = asked.app.engine.show(&asked.cx, &token).await? else {
-        return expired(asked, locale).await;
-    };
-    let locale = if running.ui_locales.is_empty() {
-        locale
-    } else {
-        asked.locale(&running.ui_locales.join(" "))
-    };
-    let input = answers(&running.step, form)?;
-    match asked
-        .app
-        .engine
-        .submit(&asked.cx, &token, |_| Ok(input))
-        .await?
-    {
-        Progress::Show(running) => show(asked, locale, &running).await,
+    let engine = &asked.app.engine;
+    let progress = engine
+        .submit(&asked.cx, &token, |step| answers(step, form))
+        .await?;
+    match progress {
+        Progress::Show(running) => {
+            let locale = wished(asked, locale, &running.ui_locales);
+            show(asked, locale, &running).await
+        }
         Progress::Done(done) => {
             let to = done
                 .goto
@@ -138,8 +132,30 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
             );
             Ok(response)
         }
-        Progress::Failed(end) => failed(asked, locale, &end).await,
-        Progress::Stale => expired(asked, locale).await,
+        Progress::Failed(end) => {
+            let locale = wished(asked, locale, &end.ui_locales);
+            failed(asked, locale, &end).await
+        }
+        Progress::Stale => stale(asked, locale, &token).await,
+    }
+}
+
+/// The step was submitted before: show the one that came of it, if the sign-in goes on.
+async fn stale(asked: &Asked, locale: Locale, token: &str) -> Result<Response, PageFailure> {
+    let Some(mut running) = asked.app.engine.show(&asked.cx, token).await? else {
+        return expired(asked, locale).await;
+    };
+    running.step.notice = Some(Message::key("signin-interrupted"));
+    let locale = wished(asked, locale, &running.ui_locales);
+    show(asked, locale, &running).await
+}
+
+/// The language the sign-in was asked for in, else `locale`.
+fn wished(asked: &Asked, locale: Locale, ui_locales: &[String]) -> Locale {
+    if ui_locales.is_empty() {
+        locale
+    } else {
+        asked.locale(&ui_locales.join(" "))
     }
 }
 
@@ -300,15 +316,13 @@ fn level(kind: MessageKind) -> Level {
 }
 
 /// The answers in a submitted form, by the names its fields had.
-fn answers(step: &Step, form: &FormText) -> Result<Input, PageFailure> {
+fn answers(step: &Step, form: &FormText) -> Result<Input, InputError> {
     let mut input = Input::to(step.asked().into_iter().map(|(_, expect)| expect).collect());
     for (place, name) in fields(step).names().enumerate() {
         let Some(value) = name.and_then(|name| form.field(name)) else {
             continue;
         };
-        input.put(place, "", &value).map_err(|error| {
-            PageFailure::coded(Fault::Request, "invalid_request", error.to_string())
-        })?;
+        input.put(place, "", &value)?;
     }
     Ok(input)
 }
