@@ -20,7 +20,7 @@ pub struct Settings {
     /// SQLite: most transactions sharing one commit.
     pub sqlite_batch: usize,
     /// SQLite: a write transaction held longer than this is rolled back, so that it cannot stop all others.
-    /// PostgreSQL ends such a session the same way (`idle_in_transaction_session_timeout`).
+    /// PostgreSQL ends a session that is silent in a transaction for so long (`idle_in_transaction_session_timeout`).
     pub write_hold: Duration,
     /// PostgreSQL: most connections.
     pub pg_pool: usize,
@@ -44,7 +44,7 @@ impl Settings {
             target,
             sqlite_readers: 4,
             sqlite_writer_cache_kib: 8 * 1024,
-            sqlite_reader_cache_kib: 2 * 1024,
+            sqlite_reader_cache_kib: 4 * 1024,
             sqlite_mmap_bytes: 0,
             sqlite_batch: 128,
             write_hold: Duration::from_secs(5),

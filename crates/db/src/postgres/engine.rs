@@ -28,6 +28,9 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 /// Acknowledged means durable, whatever the server's default; stronger settings than `on` are left alone.
 const DURABLE: &str = "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
 
+/// How long an export may pause between statements: whoever takes it may be slow.
+const SNAPSHOT_HOLD: Duration = Duration::from_secs(600);
+
 pub(crate) struct Engine {
     connections: Arc<Connections>,
     outlet: Arc<Outlet>,
@@ -68,8 +71,8 @@ impl Engine {
         };
         Ok(Self {
             outlet,
-            opening_write: opening("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE", settings),
-            opening_snapshot: opening("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", settings),
+            opening_write: opening_write(settings),
+            opening_snapshot: opening_snapshot(settings),
             hearing,
             connections,
         })
@@ -166,7 +169,11 @@ impl Connections {
             .create_timeout(Some(settings.acquire_timeout));
         // Behind a pooler a session is not ours to set up: its transactions are, in `opening`.
         if settings.pg_prepare {
-            let session: Arc<str> = format!("{}; {DURABLE}", limits("SET", settings)).into();
+            let session: Arc<str> = format!(
+                "{}; {DURABLE}",
+                limits("SET", settings, settings.write_hold)
+            )
+            .into();
             pool = pool.post_create(Hook::async_fn(move |client, _| {
                 let session = Arc::clone(&session);
                 Box::pin(async move {
@@ -194,18 +201,26 @@ impl Connections {
     }
 }
 
-fn limits(set: &str, settings: &Settings) -> String {
+/// A server forgets a transaction whose owner is silent for `hold`.
+fn limits(set: &str, settings: &Settings, hold: Duration) -> String {
     format!(
         "{set} statement_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
         settings.statement_timeout.as_millis(),
-        settings.write_hold.as_millis()
+        hold.as_millis()
     )
 }
 
-fn opening(begin: &str, settings: &Settings) -> Arc<str> {
+fn opening_write(settings: &Settings) -> Arc<str> {
+    let begin = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
     if settings.pg_prepare {
         return begin.into();
     }
     let durable = DURABLE.replace("false", "true");
-    format!("{begin}; {}; {durable}", limits("SET LOCAL", settings)).into()
+    let limits = limits("SET LOCAL", settings, settings.write_hold);
+    format!("{begin}; {limits}; {durable}").into()
+}
+
+fn opening_snapshot(settings: &Settings) -> Arc<str> {
+    let limits = limits("SET LOCAL", settings, SNAPSHOT_HOLD);
+    format!("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; {limits}").into()
 }

@@ -42,8 +42,8 @@ impl Engine {
     pub(crate) async fn open(path: &Path, shared: Arc<Shared>) -> Result<Self, DbError> {
         let path: Arc<Path> = path.into();
         off_thread(move || {
-            prepare_file(&path)?;
             let lock = Arc::new(FileLock::take(&path)?);
+            prepare_file(&path)?;
             let origin = Origin {
                 path,
                 names: Arc::new(ConstraintNames::default()),

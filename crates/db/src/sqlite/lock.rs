@@ -25,12 +25,14 @@ pub(crate) struct FileLock {
 }
 
 impl FileLock {
+    /// Takes the lock, making the folder if it is missing.
     #[expect(
         clippy::disallowed_methods,
         reason = "opening runs on a blocking thread, see `Engine::open`"
     )]
     pub(crate) fn take(database: &Path) -> Result<Self, DbError> {
         let path = beside(database, ".lock");
+        make_folder(database).map_err(|error| unusable(database, &error))?;
         let mut file = private_file(&path).map_err(|error| unusable(&path, &error))?;
         for attempt in 1.. {
             match file.try_lock() {
@@ -53,22 +55,30 @@ impl FileLock {
 }
 
 /// Makes the database file with private permissions before SQLite does with wider ones; the files SQLite puts beside
-/// it take the same permissions. A missing folder is made too.
+/// it take the same permissions.
+///
+/// Only for a file that this process has not open: closing any handle on a file releases all locks that a process has
+/// on it, SQLite's too.
 pub(crate) fn prepare_file(database: &Path) -> Result<(), DbError> {
-    if let Some(folder) = database
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        let mut builder = DirBuilder::new();
-        let made = builder.recursive(true).mode(PRIVATE_FOLDER).create(folder);
-        made.map_err(|error| unusable(folder, &error))?;
-    }
     let make = || {
         let file = private_file(database)?;
         file.set_permissions(Permissions::from_mode(PRIVATE))?;
         sync_folder(database)
     };
     make().map_err(|error| unusable(database, &error))
+}
+
+fn make_folder(database: &Path) -> io::Result<()> {
+    match database
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        Some(folder) => DirBuilder::new()
+            .recursive(true)
+            .mode(PRIVATE_FOLDER)
+            .create(folder),
+        None => Ok(()),
+    }
 }
 
 /// Flushes the folder of a file, so that a file just made there is found after a power cut.

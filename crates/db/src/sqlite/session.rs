@@ -1,6 +1,7 @@
 //! One SQLite connection: opening it, and running statements on it.
 
 use std::borrow::Cow;
+use std::ffi::CStr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -24,6 +25,10 @@ const PREPARED: usize = 256;
 
 /// Steps of SQLite's machine between two looks at the time, about a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 20_000;
+
+/// SQLite's way of using files that belong to one process: its locks between connections are in memory, which saves
+/// two system calls for every read.
+const EXCLUSIVE: &CStr = c"unix-excl";
 
 /// How long a statement waits, on its thread, for a foreign process (a backup tool) to let go of the file.
 const BUSY: Duration = Duration::from_millis(250);
@@ -54,7 +59,7 @@ impl Session {
     pub(crate) fn open(origin: &Origin, settings: &Settings, role: Role) -> Result<Self, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let clock = Stopwatch::new(settings.statement_timeout);
-        let connection = Connection::open_with_flags(&origin.path, flags)
+        let connection = Connection::open_with_flags_and_vfs(&origin.path, flags, EXCLUSIVE)
             .and_then(|mut connection| {
                 configure(&connection, settings, role)?;
                 let watch = clock.clone();
