@@ -8,14 +8,14 @@ use anyhow::Context;
 use durward_db::Target;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::config::{self, Config};
 use crate::control::{self, Control};
 use crate::front::{Front, Shows};
 use crate::listen::tls::{Files, Live};
-use crate::listen::{self, Limits, Listener};
+use crate::listen::{self, Limits, Listener, Room};
 use crate::metrics::Metrics;
 use crate::wiring::Parts;
 use crate::{deployment, first_start, workers};
@@ -151,9 +151,7 @@ async fn bind(config: &Config, tls: Option<Arc<Live>>) -> anyhow::Result<Vec<Lis
         tls,
         front: front(shows),
         limits,
-        room: Arc::new(Semaphore::new(
-            config.limits.connections.min(Semaphore::MAX_PERMITS),
-        )),
+        room: Room::of(config.limits.connections),
     }];
     if let Some(address) = config.metrics.listen {
         listeners.push(Listener {
@@ -161,7 +159,7 @@ async fn bind(config: &Config, tls: Option<Arc<Live>>) -> anyhow::Result<Vec<Lis
             tls: None,
             front: front(Shows::MetricsOnly),
             limits,
-            room: Arc::new(Semaphore::new(100)),
+            room: Room::of(100),
         });
     }
     Ok(listeners)

@@ -4,6 +4,7 @@ use durward_db::Tx;
 use durward_jose::{Algorithm, JwkSet};
 use durward_model::app::{AppDocument, ClientType};
 use durward_model::id::AppId;
+use durward_model::secret::random_text;
 use durward_oauth::{
     ClientAuthMethod, ClientId, GrantType, InsecureHttp, RedirectUri, ResourceIndicator, Scope,
 };
@@ -35,12 +36,12 @@ impl Kind for AppKind {
         AppId::new(cx.now, cx.entropy()).to_string()
     }
 
-    fn check<'a>(&'a self, _: &'a Cx, _: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
-        Box::pin(async move { check(draft) })
+    fn check<'a>(&'a self, cx: &'a Cx, _: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
+        Box::pin(async move { check(cx, draft) })
     }
 }
 
-fn check(draft: Draft<'_>) -> Result<Checked, Error> {
+fn check(cx: &Cx, draft: Draft<'_>) -> Result<Checked, Error> {
     let mut app: AppDocument = serde_json::from_value(draft.body).map_err(|error| {
         let message = error.to_string();
         let field = message.split('`').nth(1).unwrap_or_default().to_owned();
@@ -61,7 +62,12 @@ fn check(draft: Draft<'_>) -> Result<Checked, Error> {
     check_addresses(&app)?;
     check_grants(&app)?;
     check_scopes(&app)?;
-    check_authentication(&app, has_secret)?;
+    check_authentication(&app)?;
+    if !has_secret && needs_secret(&app) {
+        // An export has no secrets. What it describes stands as it was, until somebody sets a secret that is known.
+        let made = random_text::<32>(cx.entropy());
+        app.oauth.client_secret = Some(made.expose().clone());
+    }
     check_algorithms(&app)?;
     let name = app.name.clone();
     let body = serde_json::to_value(&app)
@@ -156,7 +162,17 @@ fn check_scopes(app: &AppDocument) -> Result<(), Error> {
     Ok(())
 }
 
-fn check_authentication(app: &AppDocument, has_secret: bool) -> Result<(), Error> {
+/// Whether the client proves itself by a secret.
+fn needs_secret(app: &AppDocument) -> bool {
+    let method = app
+        .oauth
+        .token_endpoint_auth_method
+        .as_deref()
+        .and_then(auth_method);
+    app.client_type == ClientType::Confidential && method != Some(ClientAuthMethod::PrivateKeyJwt)
+}
+
+fn check_authentication(app: &AppDocument) -> Result<(), Error> {
     const FIELD: &str = "oauth.token_endpoint_auth_method";
     let has_keys = app.oauth.jwks.is_some() || app.oauth.jwks_uri.is_some();
     if app.oauth.jwks.is_some() && app.oauth.jwks_uri.is_some() {
@@ -229,10 +245,6 @@ fn check_authentication(app: &AppDocument, has_secret: bool) -> Result<(), Error
                 "Give at least 32 characters for client_secret_jwt (RFC 7518 3.2).",
             ))
         }
-        (ClientType::Confidential, _) if !has_secret => Err(Error::invalid(
-            "oauth.client_secret",
-            "Give a secret of 16 to 256 characters.",
-        )),
         (ClientType::Confidential, _) => Ok(()),
     }
 }

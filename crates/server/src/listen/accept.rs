@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::timeout;
 
 use super::connection;
 use super::tls::Live;
@@ -30,11 +32,42 @@ pub(crate) struct Listener {
     pub(crate) front: Front,
     pub(crate) limits: Limits,
     /// Connections there is room for.
-    pub(crate) room: Arc<Semaphore>,
+    pub(crate) room: Arc<Room>,
+}
+
+/// How many connections may be open, and whether they are to come to an end.
+pub(crate) struct Room {
+    places: Arc<Semaphore>,
+    size: usize,
+    closing: AtomicBool,
+}
+
+impl Room {
+    /// Room for `size` connections.
+    pub(crate) fn of(size: usize) -> Arc<Self> {
+        let size = size.min(Semaphore::MAX_PERMITS);
+        Arc::new(Self {
+            places: Arc::new(Semaphore::new(size)),
+            size,
+            closing: AtomicBool::new(false),
+        })
+    }
+
+    /// Whether an answer should be the last on its connection.
+    pub(super) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places.available_permits() == self.size
+    }
 }
 
 /// How long connections may take to finish when the process stops.
-const FAREWELL: Duration = Duration::from_secs(8);
+const FAREWELL: Duration = Duration::from_secs(7);
+
+/// How long a connection without a request is kept then: a request may be on its way on it.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// Opens the socket at `address`.
 ///
@@ -52,7 +85,7 @@ pub(crate) async fn told(stop: &mut watch::Receiver<bool>) {
 }
 
 impl Listener {
-    /// Serves until `stop` says so, then finishes what is in flight, for eight seconds at most.
+    /// Serves until `stop` says so, then finishes what is in flight, for eight seconds at most in all.
     pub(crate) async fn serve(self, mut stop: watch::Receiver<bool>) {
         let connections = GracefulShutdown::new();
         loop {
@@ -71,17 +104,26 @@ impl Listener {
                 }
             }
         }
-        drop(self.socket);
-        if tokio::time::timeout(FAREWELL, connections.shutdown())
-            .await
-            .is_err()
-        {
+        self.room.closing.store(true, Ordering::Relaxed);
+        // Those that the system has accepted for us already must not be turned away.
+        while let Ok(Ok((stream, from, permit))) = timeout(Duration::ZERO, self.next()).await {
+            self.greet(stream, from, permit, &connections, stop.clone());
+        }
+        let room = Arc::clone(&self.room);
+        drop(self);
+        let emptied = async {
+            while !room.is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        drop(timeout(LINGER, emptied).await);
+        if timeout(FAREWELL, connections.shutdown()).await.is_err() {
             tracing::warn!("connections were cut off");
         }
     }
 
     async fn next(&self) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        let permit = Arc::clone(&self.room)
+        let permit = Arc::clone(&self.room.places)
             .acquire_owned()
             .await
             .map_err(std::io::Error::other)?;
@@ -103,6 +145,7 @@ impl Listener {
             from: from.ip().to_canonical(),
             tls: self.tls.is_some(),
             limits: self.limits,
+            room: Arc::clone(&self.room),
         };
         let watcher = connections.watcher();
         let acceptor = self.tls.as_ref().map(|live| live.acceptor());

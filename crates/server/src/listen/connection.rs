@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::body::Body;
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -14,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Limits, told};
+use super::{Limits, Room, told};
 use crate::front::Front;
 
 /// Requests of one HTTP/2 connection at once.
@@ -25,6 +26,7 @@ pub(super) struct Connection {
     pub(super) from: IpAddr,
     pub(super) tls: bool,
     pub(super) limits: Limits,
+    pub(super) room: Arc<Room>,
 }
 
 impl Connection {
@@ -65,9 +67,8 @@ impl Connection {
             .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
             .keep_alive_interval(limits.header_timeout)
             .keep_alive_timeout(limits.header_timeout);
-        let service = hyper::service::service_fn(move |request| {
-            answer(self.front.clone(), self.from, self.tls, limits, request)
-        });
+        let me = Arc::new(self);
+        let service = hyper::service::service_fn(move |request| Arc::clone(&me).answer(request));
         let connection = builder
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();
@@ -78,27 +79,30 @@ impl Connection {
             );
         }
     }
+
+    async fn answer(
+        self: Arc<Self>,
+        request: Request<Incoming>,
+    ) -> Result<Response<Body>, Infallible> {
+        let version = request.version();
+        let answering = self
+            .front
+            .answer(request.map(Body::new), self.from, self.tls);
+        let answered = tokio::time::timeout(self.limits.request_timeout, answering).await;
+        let late = answered.is_err();
+        let mut response = answered.unwrap_or_else(|_| too_slow());
+        if (late || self.room.is_closing()) && version <= Version::HTTP_11 {
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        Ok(response)
+    }
 }
 
-async fn answer(
-    front: Front,
-    from: IpAddr,
-    tls: bool,
-    limits: Limits,
-    request: Request<Incoming>,
-) -> Result<Response<Body>, Infallible> {
-    let answering = front.answer(request.map(Body::new), from, tls);
-    Ok(tokio::time::timeout(limits.request_timeout, answering)
-        .await
-        .unwrap_or_else(|_| too_slow()))
-}
-
-/// RFC 9110 15.5.9: we do not wait any longer, and close.
+/// RFC 9110 15.5.9: we do not wait any longer.
 fn too_slow() -> Response<Body> {
     let mut response = Response::new(Body::from("The request took too long.\n"));
     *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-    response
-        .headers_mut()
-        .insert(header::CONNECTION, http::HeaderValue::from_static("close"));
     response
 }

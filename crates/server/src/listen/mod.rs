@@ -8,4 +8,4 @@ mod connection;
 pub(crate) mod forwarded;
 pub(crate) mod tls;
 
-pub(crate) use accept::{Limits, Listener, bind, told};
+pub(crate) use accept::{Limits, Listener, Room, bind, told};

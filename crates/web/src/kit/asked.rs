@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use durward_model::Actor;
@@ -52,7 +52,8 @@ impl FromRequestParts<Arc<App>> for Asked {
         };
         let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
         if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {
-            id.tell(cx.request_id, &cx.realm);
+            let route = parts.extensions.get::<MatchedPath>().cloned();
+            id.tell(cx.request_id, &cx.realm, route);
         }
         Ok(Self {
             app: Arc::clone(app),

@@ -13,12 +13,21 @@ use crate::App;
 
 /// Filled in by whoever learns which request this is; read when the answer is logged.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct AsRequest(Arc<OnceLock<(RequestId, String)>>);
+pub(crate) struct AsRequest(Arc<OnceLock<Known>>);
+
+/// What the log says of a request.
+#[derive(Debug)]
+struct Known {
+    id: RequestId,
+    realm: String,
+    route: Option<MatchedPath>,
+}
 
 impl AsRequest {
-    /// Says which request this is and in which realm.
-    pub(crate) fn tell(&self, id: RequestId, realm: &Realm) {
-        let _ = self.0.set((id, realm.path.to_string()));
+    /// Says which request this is, in which realm, and the route it came to.
+    pub(crate) fn tell(&self, id: RequestId, realm: &Realm, route: Option<MatchedPath>) {
+        let realm = realm.path.to_string();
+        let _ = self.0.set(Known { id, realm, route });
     }
 }
 
@@ -58,23 +67,29 @@ pub(crate) async fn finish(
         );
     }
     let identified = known.0.get();
-    if let Some((id, _)) = identified
-        && let Ok(value) = HeaderValue::from_str(id.as_str())
+    if let Some(known) = identified
+        && let Ok(value) = HeaderValue::from_str(known.id.as_str())
     {
         headers.insert("x-request-id", value);
     }
-    let route = response
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("", MatchedPath::as_str);
+    let route = identified.and_then(|known| known.route.clone());
+    if let Some(route) = route.clone() {
+        // For whoever counts requests by route.
+        response.extensions_mut().insert(route);
+    }
     tracing::info!(
         target: "request",
         %method,
-        route,
+        route = route.as_ref().map(|route| inside(route.as_str())),
         status = response.status().as_u16(),
-        realm = identified.map(|(_, realm)| realm.as_str()),
-        request_id = identified.map(|(id, _)| id.as_str()),
+        realm = identified.map(|known| known.realm.as_str()),
+        request_id = identified.map(|known| known.id.as_str()),
         milliseconds = app.platform.clock.now().millis_since(began),
     );
     response
+}
+
+/// The route as it stands in the book, without the place it is mounted at.
+fn inside(route: &str) -> &str {
+    route.strip_prefix("/~").unwrap_or(route)
 }
