@@ -30,7 +30,8 @@ pub enum Device<'a> {
 }
 
 impl Device<'_> {
-    fn key(&self) -> &str {
+    /// What failures there are counted under; empty for devices that are not known.
+    pub fn key(&self) -> &str {
         match self {
             Self::Unknown => "",
             Self::Known(id) => id,

@@ -4,12 +4,14 @@
 //! - [`nodes`]: the node types there are, one file and one registry line each.
 //! - [`kind`]: journeys as configuration documents.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
+//! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
 //! - [`setup`]: the platform's first administrator.
 //!
 //! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
 //! one transaction, guarded by the version of the run it was made for.
 
+pub mod devices;
 pub mod goto;
 pub mod journeys;
 pub mod kind;

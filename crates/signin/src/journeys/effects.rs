@@ -1,64 +1,89 @@
 //! Writing what nodes left to be written.
 
 use durward_db::Tx;
-use durward_identity::lockouts::{self, Device};
+use durward_identity::lockouts;
+use durward_journey::state::RunState;
 use durward_model::audit::{Event, Topic};
 use durward_model::service::Authentication;
 use durward_store::lockouts as rows;
 use durward_store::runs::Run;
 use durward_store::{Cx, Error, audit};
 
+use crate::devices::device_of;
 use crate::nodes::{Effect, Reason};
 
-/// Whether somebody who proved to know a password was locked out meanwhile. Without this look, as many guesses as can
-/// be hashed at once would each see an account that is not locked yet.
-pub(super) async fn barred(
+/// What is counted against those who have just proved to know a password.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// One of them was locked out meanwhile. Without this look, as many guesses as can be hashed at once would each
+    /// see an account that is not locked yet.
+    pub(super) barred: bool,
+    /// There are failures to be forgotten.
+    failures: bool,
+}
+
+/// Looks at what is counted against those who have just proved to know a password.
+pub(super) async fn standing(
     cx: &Cx,
     tx: &mut Tx,
     settings: &Authentication,
+    state: &RunState,
     effects: &[Effect],
-) -> Result<bool, Error> {
+) -> Result<Standing, Error> {
+    let mut standing = Standing::default();
     if !settings.login_failure_lockout_mode {
-        return Ok(false);
+        return Ok(standing);
     }
     for effect in effects {
         if let Effect::Proved(user) = effect {
-            let lockout = rows::load(cx, tx, *user, "").await?;
-            if lockout.is_some_and(|lockout| lockout.is_locked(cx.now)) {
-                return Ok(true);
+            let device = device_of(state, *user);
+            if let Some(lockout) = rows::load(cx, tx, *user, device.key()).await? {
+                standing.failures = true;
+                standing.barred |= lockout.is_locked(cx.now);
             }
         }
     }
-    Ok(false)
+    Ok(standing)
+}
+
+/// Where effects come from.
+pub(super) struct Source<'a> {
+    pub(super) settings: &'a Authentication,
+    pub(super) run: &'a Run,
+    pub(super) state: &'a RunState,
+    pub(super) standing: Standing,
 }
 
 /// Writes `effects`, in order.
 pub(super) async fn write(
     cx: &Cx,
     tx: &mut Tx,
-    settings: &Authentication,
-    run: &Run,
+    source: &Source<'_>,
     effects: &[Effect],
 ) -> Result<(), Error> {
+    let settings = source.settings;
     for effect in effects {
         match *effect {
             Effect::Failed { user, reason } => {
-                let mut event = failed(run, reason.as_str());
+                let mut event = failed(source.run, reason.as_str());
                 if let Some(user) = user {
                     event = event.user(user);
                 }
                 audit::record(cx, tx, event).await?;
                 if let (Some(user), Reason::WrongPassword) = (user, reason) {
-                    lockouts::record_failure(cx, tx, settings, user, Device::Unknown).await?;
+                    let device = device_of(source.state, user);
+                    lockouts::record_failure(cx, tx, settings, user, device).await?;
                 }
             }
             Effect::Proved(user) => {
-                if settings.login_failure_lockout_mode {
-                    lockouts::clear(cx, tx, user, Device::Unknown).await?;
+                if source.standing.failures {
+                    let device = device_of(source.state, user);
+                    lockouts::clear(cx, tx, user, device).await?;
                 }
             }
             Effect::Lock(user) => {
-                lockouts::lock(cx, tx, settings, user, Device::Unknown).await?;
+                let device = device_of(source.state, user);
+                lockouts::lock(cx, tx, settings, user, device).await?;
             }
             Effect::Unlock(user) => {
                 if rows::clear_all(cx, tx, user).await? {

@@ -75,6 +75,9 @@ pub struct Done {
     pub session: Session,
     /// What the session's cookie carries.
     pub cookie: Secret<String>,
+    /// What the browser is to keep for [`devices::LIFETIME`](crate::devices::LIFETIME), so that it is known at the next
+    /// sign-in; none when what it keeps still holds.
+    pub device: Option<Secret<String>>,
     /// Where the person wants to go; inside this realm.
     pub goto: Option<String>,
     /// The app the person comes from.

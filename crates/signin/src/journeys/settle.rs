@@ -12,7 +12,9 @@ use durward_store::runs::{self, End, Run};
 use durward_store::{Cx, Error, audit, services};
 
 use super::drive::Stop;
+use super::effects::{Source, Standing};
 use super::{Done, Failed, Progress, Running, effects, locales, stored};
+use crate::devices;
 use crate::nodes::{Effect, Reason};
 use crate::sessions::{self, SignedIn};
 
@@ -45,7 +47,8 @@ impl Settlement<'_> {
         let cx = self.cx;
         let memory = stored::write(cx, self.run.id, &self.state).await?;
         let mut tx = cx.db().begin().await?;
-        if effects::barred(cx, &mut tx, self.settings, &self.effects).await? {
+        let standing = self.standing(cx, &mut tx).await?;
+        if standing.barred {
             return self.fail_barred(tx).await;
         }
         let sealed = memory.sealed.as_ref();
@@ -53,7 +56,7 @@ impl Settlement<'_> {
         if !runs::save(cx, &mut tx, id, version, &memory.public, sealed).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx).await?;
+        self.write_effects(&mut tx, standing).await?;
         tx.commit().await?;
         self.run.version += 1;
         let running = Running::of(self.run, self.next, step);
@@ -63,15 +66,17 @@ impl Settlement<'_> {
     async fn succeed(self, user: UserId) -> Result<Progress, Error> {
         let cx = self.cx.clone().acting(Actor::User(user));
         let lifetimes = services::settings::<SessionService>(&cx).await?;
+        let device = devices::cookie(&cx, &self.state, user).await?;
         let mut tx = cx.db().begin().await?;
-        if effects::barred(&cx, &mut tx, self.settings, &self.effects).await? {
+        let standing = self.standing(&cx, &mut tx).await?;
+        if standing.barred {
             return self.fail_barred(tx).await;
         }
         let (id, version) = (self.run.id, self.run.version);
         if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx).await?;
+        self.write_effects(&mut tx, standing).await?;
         let event = effects::about(&self.run, "signin.succeeded").user(user);
         let signed_in = SignedIn {
             user,
@@ -87,6 +92,7 @@ impl Settlement<'_> {
         Ok(Progress::Done(Box::new(Done {
             session: begun.session,
             cookie: begun.cookie,
+            device,
             goto: self.run.goto,
             client_id: self.run.client_id,
         })))
@@ -98,7 +104,7 @@ impl Settlement<'_> {
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx).await?;
+        self.write_effects(&mut tx, Standing::default()).await?;
         let told = |effect: &Effect| matches!(effect, Effect::Failed { .. });
         if !self.effects.iter().any(told) {
             let mut event = effects::failed(&self.run, reason);
@@ -120,7 +126,7 @@ impl Settlement<'_> {
             user: self.state.subject,
             reason: Reason::Locked,
         }];
-        self.write_effects(&mut tx).await?;
+        self.write_effects(&mut tx, Standing::default()).await?;
         tx.commit().await?;
         self.state.notice = None;
         Ok(self.failed())
@@ -130,8 +136,18 @@ impl Settlement<'_> {
         runs::finish(self.cx, tx, self.run.id, self.run.version, End::Failed).await
     }
 
-    async fn write_effects(&self, tx: &mut Tx) -> Result<(), Error> {
-        effects::write(self.cx, tx, self.settings, &self.run, &self.effects).await
+    async fn standing(&self, cx: &Cx, tx: &mut Tx) -> Result<Standing, Error> {
+        effects::standing(cx, tx, self.settings, &self.state, &self.effects).await
+    }
+
+    async fn write_effects(&self, tx: &mut Tx, standing: Standing) -> Result<(), Error> {
+        let source = Source {
+            settings: self.settings,
+            run: &self.run,
+            state: &self.state,
+            standing,
+        };
+        effects::write(self.cx, tx, &source, &self.effects).await
     }
 
     fn failed(self) -> Progress {

@@ -11,8 +11,10 @@ use durward_store::{Cx, Error, ErrorKind, services};
 use serde_json::Value;
 
 use super::drive::{self, Stop};
+use super::effects::{self, Source, Standing};
 use super::token::{self, RunToken};
-use super::{Engine, Running, effects, locales, require_active, stored};
+use super::{Engine, Running, locales, require_active, stored};
+use crate::devices;
 use crate::goto;
 use crate::nodes::{LOGIN_HINT, Scene, Turn};
 
@@ -34,6 +36,8 @@ pub struct Start {
     pub login_hint: Option<String>,
     /// The languages the person reads, best first, separated by spaces.
     pub ui_locales: Option<String>,
+    /// What the browser's cookie says of who signed in with it before; see [`Done::device`](super::Done::device).
+    pub device: Option<String>,
 }
 
 impl Engine {
@@ -55,6 +59,7 @@ impl Engine {
             let hint = Value::String(hint);
             state.shared.insert(LOGIN_HINT.to_owned(), hint);
         }
+        devices::note(cx, &mut state, start.device.as_deref().unwrap_or_default()).await?;
         let mut turn = Turn {
             cx,
             passwords: &self.passwords,
@@ -91,7 +96,13 @@ impl Engine {
         };
         let mut tx = cx.db().begin().await?;
         runs::insert(cx, &mut tx, &run).await?;
-        effects::write(cx, &mut tx, &settings, &run, &made).await?;
+        let source = Source {
+            settings: &settings,
+            run: &run,
+            state: &state,
+            standing: Standing::default(),
+        };
+        effects::write(cx, &mut tx, &source, &made).await?;
         tx.commit().await?;
         let token = token::at(issued.text.expose(), FIRST);
         Ok(Running::of(run, token, step))

@@ -3,19 +3,21 @@
 //! Who does not exist, is inactive or is locked out is answered as somebody with a wrong password is, after the same
 //! work, so that strangers do not learn who has an account.
 
-use durward_identity::{credentials, users};
+use durward_db::Tx;
+use durward_identity::{credentials, lockouts, users};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
 use durward_journey::message::Message;
 use durward_model::Secret;
 use durward_model::user::User;
-use durward_store::{Cx, Error, lockouts};
+use durward_store::{Cx, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::password::PASSWORD;
 use super::username::USERNAME;
 use super::{Act, Acting, Effect, Node, Reason, Settings, Turn};
+use crate::devices::device_of;
 
 /// Checks the name and the password that were collected.
 #[derive(Debug, Default, Deserialize)]
@@ -73,19 +75,16 @@ impl IdentityStoreDecisionNode {
 /// Why `user` may not sign in now, whatever the password.
 async fn barred(
     cx: &Cx,
-    tx: &mut durward_db::Tx,
+    tx: &mut Tx,
     turn: &Turn<'_>,
     user: &User,
 ) -> Result<Option<Reason>, Error> {
     if !user.is_active() {
         return Ok(Some(Reason::Inactive));
     }
-    if !turn.settings.login_failure_lockout_mode {
-        return Ok(None);
-    }
-    let lockout = lockouts::load(cx, tx, user.id, "").await?;
-    let locked = lockout.is_some_and(|lockout| lockout.is_locked(cx.now));
-    Ok(locked.then_some(Reason::Locked))
+    let device = device_of(turn.state, user.id);
+    let lock = lockouts::check(cx, tx, turn.settings, user.id, device).await?;
+    Ok(lock.map(|_| Reason::Locked))
 }
 
 impl Settings for IdentityStoreDecisionNode {

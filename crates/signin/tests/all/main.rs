@@ -5,6 +5,7 @@
 )]
 
 mod base;
+mod devices;
 mod goto;
 mod in_flight;
 mod kinds;

@@ -195,6 +195,7 @@ async fn who_is_deactivated_or_deleted_is_signed_out(house: House) {
     set(UserStatus::Inactive).await;
     assert_eq!(live(&house, end.cookie.expose()).await, None);
     set(UserStatus::Active).await;
+    let end = house.session("ana").await;
     assert!(live(&house, end.cookie.expose()).await.is_some());
     let mut tx = cx.db().begin().await.unwrap();
     users::delete(&cx, &mut tx, ana).await.unwrap();

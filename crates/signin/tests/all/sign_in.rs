@@ -225,5 +225,5 @@ async fn a_sign_in_costs_few_statements(house: House) {
     );
     let ended = count();
     assert_eq!(started - before, 1, "the page");
-    assert!(ended - started <= 11, "the submission: {}", ended - started);
+    assert!(ended - started <= 10, "the submission: {}", ended - started);
 }

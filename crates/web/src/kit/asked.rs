@@ -82,6 +82,11 @@ impl Asked {
         }
     }
 
+    /// What the browser says of who signed in with it before.
+    pub(crate) fn device(&self) -> Option<String> {
+        cookies::read(&self.headers, Kind::Device, &self.cx.realm, self.app.secure)
+    }
+
     /// The browser, as CSRF tokens know it.
     pub(crate) fn browser(&self) -> Browser {
         Browser::of(&self.cx, &self.headers, self.app.secure)

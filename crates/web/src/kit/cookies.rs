@@ -9,6 +9,8 @@ use durward_model::realm::Realm;
 pub(crate) enum Kind {
     /// The SSO session of a realm.
     Session,
+    /// Who signed in to a realm with this browser before.
+    Device,
     /// The browser itself: what CSRF tokens are bound to.
     Browser,
 }
@@ -19,6 +21,10 @@ fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
     match kind {
         Kind::Session => format!(
             "{prefix}durward-session.{}",
+            realm.path.as_str().replace('/', ".")
+        ),
+        Kind::Device => format!(
+            "{prefix}durward-device.{}",
             realm.path.as_str().replace('/', ".")
         ),
         Kind::Browser => format!("{prefix}durward-browser"),
@@ -41,6 +47,21 @@ pub(crate) fn read(headers: &HeaderMap, kind: Kind, realm: &Realm, secure: bool)
 /// Sets a cookie until the browser closes; the server keeps the lifetime.
 pub(crate) fn set(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bool, value: &str) {
     let cookie = base(kind, realm, secure).value(value.to_owned());
+    append(headers, cookie);
+}
+
+/// Sets a cookie for `seconds`.
+pub(crate) fn keep(
+    headers: &mut HeaderMap,
+    kind: Kind,
+    realm: &Realm,
+    secure: bool,
+    value: &str,
+    seconds: i64,
+) {
+    let cookie = base(kind, realm, secure)
+        .value(value.to_owned())
+        .max_age(cookie::time::Duration::seconds(seconds));
     append(headers, cookie);
 }
 

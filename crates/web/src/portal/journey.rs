@@ -8,6 +8,7 @@ use durward_journey::message::Message;
 use durward_journey::step::Step;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
+use durward_signin::devices::LIFETIME;
 use durward_signin::journeys::{Failed, Progress, Running, Start};
 use durward_store::{Error, ErrorKind};
 
@@ -32,6 +33,7 @@ pub(super) async fn start(asked: Asked) -> Response {
         client_id: None,
         login_hint: asked.parameter("login_hint"),
         ui_locales: Some(wished).filter(|wished| !wished.is_empty()),
+        device: asked.device(),
     };
     let result = run(&asked, locale, start).await;
     result.unwrap_or_else(|failure| {
@@ -59,6 +61,7 @@ pub(crate) async fn begin(
             .as_ref()
             .map(|hint| hint.as_str().to_owned()),
         ui_locales: Some(request.ui_locales.to_string()).filter(|wished| !wished.is_empty()),
+        device: asked.device(),
     };
     run(asked, locale, start).await
 }
@@ -130,6 +133,16 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
                 asked.app.secure,
                 done.cookie.expose(),
             );
+            if let Some(device) = &done.device {
+                cookies::keep(
+                    response.headers_mut(),
+                    Kind::Device,
+                    &asked.cx.realm,
+                    asked.app.secure,
+                    device.expose(),
+                    LIFETIME,
+                );
+            }
             Ok(response)
         }
         Progress::Failed(end) => {
