@@ -44,6 +44,7 @@ pub async fn record(cx: &Cx, tx: &mut Tx, event: Event) -> Result<(), Error> {
 /// Database failures; then the changes they tell of do not happen either.
 pub async fn record_all(cx: &Cx, tx: &mut Tx, events: Vec<Event>) -> Result<(), Error> {
     let actor = cx.actor.label();
+    let mut id = AuditId::new(cx.now, cx.entropy());
     let mut events = events.into_iter().peekable();
     while events.peek().is_some() {
         let batch: Vec<Event> = events.by_ref().take(ROWS).collect();
@@ -53,7 +54,7 @@ pub async fn record_all(cx: &Cx, tx: &mut Tx, events: Vec<Event>) -> Result<(), 
         );
         let mut params: Vec<Value<'_>> = Vec::with_capacity(batch.len() * 14);
         for event in batch {
-            let id = AuditId::new(cx.now, cx.entropy());
+            id = id.following(cx.entropy());
             params.extend([
                 Value::from(cx.realm.id.as_str()),
                 Value::from(id.to_string()),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
+use durward_model::id::UserId;
 use durward_model::role::Subject;
 use durward_model::text::Email;
 use durward_model::user::User;
@@ -31,12 +32,13 @@ pub(crate) async fn declare(
     prepared: Vec<Prepared>,
 ) -> Result<(), Refused> {
     let mut prepared = prepared.into_iter();
+    let mut last = UserId::new(work.cx.now, work.cx.entropy());
     for chunk in items.chunks(BATCH) {
         let batch = Batch::load(&work.cx, tx, chunk).await?;
         let mut wanted = Vec::with_capacity(chunk.len());
         for item in chunk {
             let password = prepared.next().unwrap_or_default();
-            let one = batch.wanted(&work.cx, names, &item.written, password);
+            let one = batch.wanted(&work.cx, names, &item.written, password, &mut last);
             wanted.push(one.map_err(|error| refused(item, error))?);
         }
         check_doubles(chunk, &wanted)?;

@@ -79,20 +79,24 @@ impl Batch {
         })
     }
 
-    /// What is to be of the user that `written` declares.
+    /// What is to be of the user that `written` declares. A new one gets the identifier after `last`.
     pub(super) fn wanted(
         &self,
         cx: &Cx,
         names: &Names,
         written: &WrittenUser,
         password: Prepared,
+        last: &mut UserId,
     ) -> Result<Wanted, Error> {
         let found = self.by_username.get(&written.username.key());
         let before = found.map(UserFields::of);
         let fields = merge(before.clone(), written);
         fields.validate()?;
         self.check_names(found.map(|user| user.id), &fields)?;
-        let mut user = found.cloned().unwrap_or_else(|| fresh(cx, &fields));
+        let mut user = found.cloned().unwrap_or_else(|| {
+            *last = last.following(cx.entropy());
+            fresh(cx, *last, &fields)
+        });
         let mut names_changed = match &before {
             Some(before) => changed(before, &fields),
             None => Vec::new(),
@@ -195,9 +199,9 @@ fn merge(before: Option<UserFields>, written: &WrittenUser) -> UserFields {
     fields
 }
 
-fn fresh(cx: &Cx, fields: &UserFields) -> User {
+fn fresh(cx: &Cx, id: UserId, fields: &UserFields) -> User {
     User {
-        id: UserId::new(cx.now, cx.entropy()),
+        id,
         username: fields.username.clone(),
         email: None,
         email_verified: false,
