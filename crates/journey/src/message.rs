@@ -105,7 +105,9 @@ impl Localized {
 
     /// Each text with its language tag, by tag.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
+        self.0
+            .iter()
+            .map(|(tag, text)| (tag.as_str(), text.as_str()))
     }
 
     /// The text for the first of `locales` there is one for: the tag itself, then ever shorter forms of it, then any

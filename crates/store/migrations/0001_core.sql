@@ -2,7 +2,7 @@ CREATE TABLE platform (
   key TEXT NOT NULL,
   value TEXT NOT NULL,
   CONSTRAINT pk_platform PRIMARY KEY (key)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE TABLE realms (
   realm_id TEXT NOT NULL,
   parent_id TEXT,
@@ -13,7 +13,7 @@ CREATE TABLE realms (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_realms PRIMARY KEY (realm_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_realms__path ON realms (path);
 CREATE INDEX ix_realms__parent ON realms (parent_id, path);
 CREATE TABLE realm_hosts (
@@ -21,7 +21,7 @@ CREATE TABLE realm_hosts (
   realm_id TEXT NOT NULL,
   position BIGINT NOT NULL,
   CONSTRAINT pk_realm_hosts PRIMARY KEY (host)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_realm_hosts__realm ON realm_hosts (realm_id, position);
 CREATE TABLE data_keys (
   realm_id TEXT NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE data_keys (
   wrapped TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   CONSTRAINT pk_data_keys PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_data_keys__root ON data_keys (root_key_id);
 CREATE TABLE documents (
   realm_id TEXT NOT NULL,
@@ -45,7 +45,7 @@ CREATE TABLE documents (
   updated_at BIGINT NOT NULL,
   updated_by TEXT NOT NULL,
   CONSTRAINT pk_documents PRIMARY KEY (realm_id, kind, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_documents__lookup_key ON documents (realm_id, kind, lookup_key);
 CREATE TABLE document_history (
   realm_id TEXT NOT NULL,
@@ -58,7 +58,7 @@ CREATE TABLE document_history (
   body_before TEXT,
   body_after TEXT,
   CONSTRAINT pk_document_history PRIMARY KEY (realm_id, kind, id, revision)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE TABLE audit_events (
   realm_id TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -75,7 +75,7 @@ CREATE TABLE audit_events (
   ip TEXT NOT NULL,
   detail TEXT NOT NULL,
   CONSTRAINT pk_audit_events PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_audit_events__user ON audit_events (realm_id, user_id, id);
 CREATE TABLE jobs (
   realm_id TEXT NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE jobs (
   last_error TEXT,
   created_at BIGINT NOT NULL,
   CONSTRAINT pk_jobs PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_jobs__due ON jobs (run_at, claimed_until);
 CREATE TABLE links (
   realm_id TEXT NOT NULL,
@@ -101,5 +101,5 @@ CREATE TABLE links (
   expires_at BIGINT NOT NULL,
   used_at BIGINT,
   CONSTRAINT pk_links PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_links__expiry ON links (expires_at);

@@ -16,7 +16,7 @@ CREATE TABLE users (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_users PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_users__username ON users (realm_id, username_key);
 CREATE UNIQUE INDEX uq_users__email ON users (realm_id, email_key);
 CREATE INDEX ix_users__name ON users (realm_id, name_key);
@@ -33,7 +33,7 @@ CREATE TABLE credentials (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_credentials PRIMARY KEY (realm_id, user_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_credentials__password ON credentials (realm_id, user_id) WHERE kind = 'password';
 CREATE TABLE groups (
   realm_id TEXT NOT NULL,
@@ -47,7 +47,7 @@ CREATE TABLE groups (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_groups PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_groups__name ON groups (realm_id, name_key);
 CREATE INDEX ix_groups__parent ON groups (realm_id, parent_id);
 CREATE TABLE group_members (
@@ -55,7 +55,7 @@ CREATE TABLE group_members (
   user_id TEXT NOT NULL,
   group_id TEXT NOT NULL,
   CONSTRAINT pk_group_members PRIMARY KEY (realm_id, user_id, group_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_group_members__group ON group_members (realm_id, group_id, user_id);
 CREATE TABLE roles (
   realm_id TEXT NOT NULL,
@@ -69,14 +69,14 @@ CREATE TABLE roles (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_roles PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_roles__name ON roles (realm_id, app_id, name_key);
 CREATE TABLE role_composites (
   realm_id TEXT NOT NULL,
   role_id TEXT NOT NULL,
   includes_id TEXT NOT NULL,
   CONSTRAINT pk_role_composites PRIMARY KEY (realm_id, role_id, includes_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_role_composites__includes ON role_composites (realm_id, includes_id);
 CREATE TABLE role_assignments (
   realm_id TEXT NOT NULL,
@@ -84,7 +84,7 @@ CREATE TABLE role_assignments (
   subject_id TEXT NOT NULL,
   role_id TEXT NOT NULL,
   CONSTRAINT pk_role_assignments PRIMARY KEY (realm_id, subject_kind, subject_id, role_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_role_assignments__role ON role_assignments (realm_id, role_id, subject_kind, subject_id);
 CREATE TABLE organizations (
   realm_id TEXT NOT NULL,
@@ -98,14 +98,14 @@ CREATE TABLE organizations (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_organizations PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_organizations__name ON organizations (realm_id, name_key);
 CREATE TABLE organization_members (
   realm_id TEXT NOT NULL,
   user_id TEXT NOT NULL,
   organization_id TEXT NOT NULL,
   CONSTRAINT pk_organization_members PRIMARY KEY (realm_id, user_id, organization_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_organization_members__organization ON organization_members (realm_id, organization_id, user_id);
 CREATE TABLE lockouts (
   realm_id TEXT NOT NULL,
@@ -117,4 +117,4 @@ CREATE TABLE lockouts (
   lock_count BIGINT NOT NULL,
   version BIGINT NOT NULL,
   CONSTRAINT pk_lockouts PRIMARY KEY (realm_id, user_id, device)
-);
+) /*sqlite: WITHOUT ROWID */;

@@ -18,7 +18,7 @@ CREATE TABLE sessions (
   revoked_at BIGINT,
   version BIGINT NOT NULL,
   CONSTRAINT pk_sessions PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_sessions__user ON sessions (realm_id, user_id, expires_at);
 CREATE INDEX ix_sessions__expiry ON sessions (expires_at);
 CREATE TABLE auth_runs (
@@ -37,5 +37,5 @@ CREATE TABLE auth_runs (
   expires_at BIGINT NOT NULL,
   version BIGINT NOT NULL,
   CONSTRAINT pk_auth_runs PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_auth_runs__expiry ON auth_runs (expires_at);

@@ -9,7 +9,7 @@ CREATE TABLE signing_keys (
   activated_at BIGINT,
   retires_at BIGINT,
   CONSTRAINT pk_signing_keys PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE UNIQUE INDEX uq_signing_keys__slot ON signing_keys (realm_id, alg, slot);
 CREATE INDEX ix_signing_keys__activated ON signing_keys (slot, activated_at);
 CREATE INDEX ix_signing_keys__retires ON signing_keys (retires_at);
@@ -25,7 +25,7 @@ CREATE TABLE grants (
   expires_at BIGINT NOT NULL,
   revoked_at BIGINT,
   CONSTRAINT pk_grants PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_grants__user ON grants (realm_id, user_id, app_id);
 CREATE INDEX ix_grants__expiry ON grants (expires_at);
 CREATE TABLE codes (
@@ -43,7 +43,7 @@ CREATE TABLE codes (
   used_at BIGINT,
   grant_id TEXT,
   CONSTRAINT pk_codes PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_codes__expiry ON codes (expires_at);
 CREATE TABLE refresh_tokens (
   realm_id TEXT NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE refresh_tokens (
   expires_at BIGINT NOT NULL,
   used_at BIGINT,
   CONSTRAINT pk_refresh_tokens PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_refresh_tokens__expiry ON refresh_tokens (expires_at);
 CREATE TABLE access_tokens (
   realm_id TEXT NOT NULL,
@@ -70,14 +70,14 @@ CREATE TABLE access_tokens (
   expires_at BIGINT NOT NULL,
   revoked_at BIGINT,
   CONSTRAINT pk_access_tokens PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_access_tokens__expiry ON access_tokens (expires_at);
 CREATE TABLE denied_tokens (
   realm_id TEXT NOT NULL,
   id TEXT NOT NULL,
   expires_at BIGINT NOT NULL,
   CONSTRAINT pk_denied_tokens PRIMARY KEY (realm_id, id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_denied_tokens__expiry ON denied_tokens (expires_at);
 CREATE TABLE client_assertions (
   realm_id TEXT NOT NULL,
@@ -85,7 +85,7 @@ CREATE TABLE client_assertions (
   jti_hash TEXT NOT NULL,
   expires_at BIGINT NOT NULL,
   CONSTRAINT pk_client_assertions PRIMARY KEY (realm_id, app_id, jti_hash)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX ix_client_assertions__expiry ON client_assertions (expires_at);
 CREATE TABLE consents (
   realm_id TEXT NOT NULL,
@@ -95,4 +95,4 @@ CREATE TABLE consents (
   granted_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   CONSTRAINT pk_consents PRIMARY KEY (realm_id, user_id, app_id)
-);
+) /*sqlite: WITHOUT ROWID */;

@@ -209,7 +209,7 @@ pub(crate) async fn longest_token_life(cx: &Cx) -> Result<i64, Error> {
         }
         match page.last() {
             Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => {
-                after.clone_from(&last.lookup_key)
+                after.clone_from(&last.lookup_key);
             }
             _ => return Ok(longest),
         }

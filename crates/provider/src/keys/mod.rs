@@ -114,7 +114,7 @@ impl Keys {
                     }
                 }
                 Ok(Notice::Resync) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
-                    self.rings.invalidate_all()
+                    self.rings.invalidate_all();
                 }
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             }

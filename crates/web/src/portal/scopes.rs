@@ -15,7 +15,7 @@ pub(crate) fn described(settings: &OauthOidc, token: &str) -> Option<Text> {
         match (parts.next(), parts.next()) {
             (Some(locale), Some(text)) => texts.push((locale.to_owned(), text.to_owned())),
             (Some(text), None) if !text.is_empty() => {
-                texts.push(("en".to_owned(), text.to_owned()))
+                texts.push(("en".to_owned(), text.to_owned()));
             }
             _ => {}
         }
