@@ -124,7 +124,7 @@ impl Browser {
         for _ in 0..10 {
             match page.location() {
                 Some(to) if to.starts_with('/') || to.starts_with(ORIGIN) => {
-                    page = self.get(&to).await
+                    page = self.get(&to).await;
                 }
                 _ => break,
             }
