@@ -23,8 +23,8 @@ const PAGE: i64 = 500;
 /// Where declarations go, one at a time, so that a million of them need not be in memory together.
 pub type Sink<'a> = &'a mut (dyn FnMut(Value) -> Result<(), Error> + Send);
 
-/// Gives every declaration of the realm of `cx` to `sink`, as it is at one moment. Passwords and secrets are left
-/// out.
+/// Gives every declaration of the realm of `cx` to `sink`, as it is at one moment, in an order that stays. Passwords and
+/// secrets are left out.
 ///
 /// # Errors
 /// Forbidden without `realm:admin`; what `sink` answers; database failures.
@@ -47,7 +47,9 @@ pub async fn export(cx: &Cx, sink: Sink<'_>) -> Result<(), Error> {
         }
     }
     let known = Known::load(cx, tx).await?;
-    for role in known.roles.values() {
+    let mut roles: Vec<&Role> = known.roles.values().collect();
+    roles.sort_by_cached_key(|role| known.order(role));
+    for role in roles {
         sink(known.role(cx, role))?;
     }
     for group in all_groups(cx, tx).await? {
@@ -135,7 +137,8 @@ async fn people(
             (user.status == UserStatus::Inactive).then(|| json!("Inactive")),
         );
         put(&mut body, "profile", filled(json!(user.profile)));
-        let mine = groups.remove(&user.id).unwrap_or_default();
+        let mut mine = groups.remove(&user.id).unwrap_or_default();
+        mine.sort_by_cached_key(Value::to_string);
         put(&mut body, "groups", filled(Value::Array(mine)));
         let held = roles.remove(&user.id).unwrap_or_default();
         put(&mut body, "roles", filled(known.role_names(held)));
@@ -184,7 +187,7 @@ async fn export_organizations(
 
 /// Names by identifier.
 struct Known {
-    roles: std::collections::BTreeMap<RoleId, Role>,
+    roles: HashMap<RoleId, Role>,
     groups: HashMap<GroupId, Value>,
     /// `client_id` by app.
     apps: HashMap<AppId, String>,
@@ -224,15 +227,27 @@ impl Known {
         declaration(cx, "role", body)
     }
 
+    /// What comes first in an export: roles of the realm, then those of each app, by name.
+    fn order(&self, role: &Role) -> (Option<&String>, String) {
+        (
+            role.app.and_then(|app| self.apps.get(&app)),
+            role.name.key(),
+        )
+    }
+
     fn role_names(&self, ids: impl IntoIterator<Item = RoleId>) -> Value {
-        let names = ids.into_iter().filter_map(|id| {
-            let role = self.roles.get(&id)?;
+        let mut roles: Vec<&Role> = ids
+            .into_iter()
+            .filter_map(|id| self.roles.get(&id))
+            .collect();
+        roles.sort_by_cached_key(|role| self.order(role));
+        let name = |role: &Role| {
             Some(match role.app {
                 None => json!(role.name),
                 Some(app) => json!({"app": self.apps.get(&app)?, "name": role.name}),
             })
-        });
-        Value::Array(names.collect())
+        };
+        Value::Array(roles.into_iter().filter_map(name).collect())
     }
 }
 
