@@ -28,7 +28,7 @@ check:
 	@scripts/need cc lints
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
-	cargo fmt --manifest-path bench/Cargo.toml --check
+	cargo fmt --all --manifest-path bench/Cargo.toml --check
 	cargo xtask layers
 	cargo xtask licences
 	cargo xtask sizes
