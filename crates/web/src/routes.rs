@@ -52,6 +52,11 @@ pub struct Row {
 /// Where paths inside realms are mounted: no client can name it, for addresses are rewritten first.
 const INSIDE: &str = "/~";
 
+/// The path inside the realm of a request that was rewritten.
+pub(crate) fn inside(path: &str) -> &str {
+    path.strip_prefix(INSIDE).unwrap_or(path)
+}
+
 /// Rows and the router made of them.
 #[derive(Default)]
 pub(crate) struct Routes {

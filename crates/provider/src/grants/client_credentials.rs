@@ -24,7 +24,8 @@ pub(super) async fn part(
     } = exchange;
     let allowed = client.scope.filtered(|token| !PERSONAL.contains(&token));
     let scope = match scope {
-        Some(asked) if asked.is_subset(&allowed) => asked.clone(),
+        // Scopes that need a person are left out, not refused (RFC 6749 3.3): many clients ask for the same always.
+        Some(asked) if asked.is_subset(&client.scope) => asked.intersection(&allowed),
         Some(_) => {
             return Err(Failure::refused(
                 TokenErrorCode::InvalidScope,

@@ -18,6 +18,7 @@ use super::failure::PageFailure;
 use super::peer::Peer;
 use crate::App;
 use crate::html::Locale;
+use crate::routes::inside;
 
 /// The realm a request is for, found by the rewriting of its address.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) app: Arc<App>,
     pub(crate) cx: Cx,
     pub(crate) headers: HeaderMap,
+    /// Path inside the realm.
+    pub(crate) path: String,
     /// Query of the address, undecoded; empty when there is none.
     pub(crate) query: String,
     pub(crate) peer: Peer,
@@ -59,6 +62,7 @@ impl FromRequestParts<Arc<App>> for Asked {
             app: Arc::clone(app),
             cx,
             headers: parts.headers.clone(),
+            path: inside(parts.uri.path()).to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             peer,
         })

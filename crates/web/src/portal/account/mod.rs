@@ -104,9 +104,14 @@ async fn visitor(mut asked: Asked) -> Result<Result<Visitor, Response>, PageFail
         None => None,
     };
     let (Some(session), Some(user)) = (session, user.filter(User::is_active)) else {
-        let goto: String =
-            form_urlencoded::byte_serialize(format!("{}/account", asked.base()).as_bytes())
-                .collect();
+        // Only what a GET shows can be come back to.
+        let pages = [&OVERVIEW, &SESSIONS, &PASSWORD, &APPS].map(|row| row.path);
+        let page = pages
+            .into_iter()
+            .find(|page| *page == asked.path)
+            .unwrap_or(OVERVIEW.path);
+        let there = format!("{}{page}", asked.base());
+        let goto: String = form_urlencoded::byte_serialize(there.as_bytes()).collect();
         return Ok(Err(see_other(&format!(
             "{}/login?goto={goto}",
             asked.base()
