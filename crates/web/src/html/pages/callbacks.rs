@@ -103,8 +103,13 @@ pub enum Level {
 /// The first of its kind is called `username`, `password`, `new-password`, `email`, `phone` or `otp`; every other
 /// is `callback-N`, N being its place in the step from 0. What only says something has no name.
 #[derive(Clone, Debug, Default, Serialize)]
-#[serde(transparent)]
-pub struct Fields(Vec<Field>);
+pub struct Fields {
+    list: Vec<Field>,
+    /// Whether a password is asked: the button says "Sign in".
+    has_password: bool,
+    /// Whether a decision is asked: its buttons are the step's.
+    has_decision: bool,
+}
 
 #[derive(Clone, Debug, Serialize)]
 struct Field {
@@ -117,7 +122,7 @@ struct Field {
 impl Fields {
     /// The name of each callback's form field, in order; `None` for what asks nothing.
     pub fn names(&self) -> impl Iterator<Item = Option<&str>> {
-        self.0
+        self.list
             .iter()
             .map(|field| field.callback.asks().then_some(field.name.as_str()))
     }
@@ -140,7 +145,13 @@ impl FromIterator<Callback> for Fields {
                 callback,
             });
         }
-        Self(fields)
+        let has =
+            |wanted: fn(&Callback) -> bool| fields.iter().any(|field| wanted(&field.callback));
+        Self {
+            has_password: has(|callback| matches!(callback, Callback::Password { .. })),
+            has_decision: has(|callback| matches!(callback, Callback::Confirmation { .. })),
+            list: fields,
+        }
     }
 }
 
