@@ -2,14 +2,16 @@
 
 use durward_identity::declare;
 use durward_store::{Cx, Error};
-use serde_json::Value;
 
 use super::{Out, Reply, Stopped};
+use crate::declarations::yaml;
 
 pub(super) async fn run(cx: &Cx, out: &Out) -> Result<(), Stopped> {
     let mut first = true;
     declare::export(cx, &mut |declaration| {
-        let text = written(&declaration)?;
+        let text = yaml::write(&declaration).map_err(|error| {
+            Error::internal(format!("a declaration cannot be written: {error}"))
+        })?;
         let text = if std::mem::take(&mut first) {
             text
         } else {
@@ -21,12 +23,4 @@ pub(super) async fn run(cx: &Cx, out: &Out) -> Result<(), Stopped> {
     })
     .await?;
     Ok(())
-}
-
-/// A declaration in YAML, without a line end.
-fn written(declaration: &Value) -> Result<String, Error> {
-    let mut text = serde_saphyr::to_string(declaration)
-        .map_err(|error| Error::internal(format!("a declaration cannot be written: {error}")))?;
-    text.truncate(text.trim_end_matches('\n').len());
-    Ok(text)
 }

@@ -3,10 +3,10 @@
 //! A file is read with the position of everything in it ([`read_text`]), values that stand elsewhere are put in place
 //! (`{env: NAME}`, `{file: PATH}`), and what is refused later is explained by file, line and field ([`Places`]).
 
-mod node;
 mod places;
 mod read;
 mod references;
+pub(crate) mod yaml;
 
 use std::sync::Arc;
 

@@ -6,8 +6,7 @@ use durward_identity::declare::Refused;
 use durward_store::ErrorKind;
 use serde::{Deserialize, Serialize};
 
-use super::node::line_of;
-use super::read::nodes;
+use super::yaml;
 
 /// The texts that declarations were read from.
 #[derive(Debug, Default)]
@@ -93,13 +92,11 @@ impl Places {
 
     /// The line of `field`, or of what it stands in, in the declaration that begins at `line` of `file`.
     fn line_of(&self, file: &str, line: u32, field: &str) -> Option<u32> {
-        let (name, text) = self.0.iter().find(|(name, _)| &**name == file)?;
-        let declared = nodes(name, text)
-            .ok()?
-            .into_iter()
-            .find(|node| line_of(node) == line)?;
+        let (_, text) = self.0.iter().find(|(name, _)| &**name == file)?;
+        let documents = yaml::read(text).ok()?;
+        let declared = documents.iter().find(|document| document.line == line)?;
         let mut best = None;
-        declared.value.visit("", &mut |path, line| {
+        declared.node.visit("", &mut |path, line| {
             let within = field
                 .strip_prefix(path)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));

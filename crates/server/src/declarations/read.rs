@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
-use serde_saphyr::{DuplicateKeyPolicy, Options, Spanned, budget, options};
 
-use super::node::{Node, line_of};
-use super::{Places, Written, references};
+use super::{Places, Written, references, yaml};
 
 /// Bytes of one file.
 const LONGEST: u64 = 1 << 30;
@@ -66,50 +64,14 @@ fn text_of(path: &Path, stdin: bool) -> anyhow::Result<String> {
 /// # Errors
 /// The first place that does not read, with line and column.
 pub fn read_text(name: &Arc<str>, text: &str) -> anyhow::Result<Vec<Written>> {
-    let mut declarations = Vec::new();
-    for node in nodes(name, text)? {
-        let line = line_of(&node);
-        declarations.push(Written {
-            file: Arc::clone(name),
-            line,
-            value: node.value.into_value(),
-        });
-    }
-    Ok(declarations)
-}
-
-/// The documents of `text` with their positions. Documents without content are left out.
-pub(super) fn nodes(name: &str, text: &str) -> anyhow::Result<Vec<Spanned<Node>>> {
-    let mut nodes: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, rules())
-        .map_err(|error| {
-            let error = error.without_snippet();
-            match error.location() {
-                Some(place) if place.line() > 0 => {
-                    anyhow!("{name}:{}:{}: {error}", place.line(), place.column())
-                }
-                _ => anyhow!("{name}: {error}"),
-            }
-        })?;
-    nodes.retain(|node| !matches!(node.value, Node::Plain(serde_json::Value::Null)));
-    Ok(nodes)
-}
-
-/// A file may be long, for it may hold many people; what is bounded is what a short one can blow up to.
-fn rules() -> Options {
-    let budget = budget! {
-        max_events: usize::MAX,
-        max_documents: usize::MAX,
-        max_nodes: usize::MAX,
-        max_total_scalar_bytes: usize::MAX,
-        max_depth: 64,
-        max_aliases: 10_000,
-        max_anchors: 10_000,
-        max_merge_keys: 10_000,
-    };
-    options! {
-        budget: budget,
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
-    }
+    let documents = yaml::read(text).map_err(|wrong| match wrong.place {
+        Some((line, column)) => anyhow!("{name}:{line}:{column}: {}", wrong.message),
+        None => anyhow!("{name}: {}", wrong.message),
+    })?;
+    let written = documents.into_iter().map(|document| Written {
+        file: Arc::clone(name),
+        line: document.line,
+        value: document.node.into_value(),
+    });
+    Ok(written.collect())
 }

@@ -1,14 +1,32 @@
-//! A document with the line of everything in it.
+//! YAML (and JSON, which is YAML) in and out, with the line of everything. Nothing else here knows which library does it.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use serde_saphyr::Spanned;
+use serde_saphyr::{DuplicateKeyPolicy, Options, Spanned, budget, options};
+
+/// A document of a file.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Line it begins at, from 1.
+    pub(crate) line: u32,
+    /// What stands in it.
+    pub(crate) node: Node,
+}
+
+/// Why a text does not read.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    /// Line and column, from 1, where they are known.
+    pub(crate) place: Option<(u64, u64)>,
+    /// What is wrong.
+    pub(crate) message: String,
+}
 
 /// A value, and where its members and items stand.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Plain(Value),
     List(Vec<Spanned<Node>>),
     Object(Vec<(Spanned<String>, Node)>),
@@ -16,7 +34,7 @@ pub(super) enum Node {
 
 impl Node {
     /// The value alone.
-    pub(super) fn into_value(self) -> Value {
+    pub(crate) fn into_value(self) -> Value {
         match self {
             Self::Plain(value) => value,
             Self::List(items) => Value::Array(
@@ -35,7 +53,7 @@ impl Node {
     }
 
     /// Tells `each` the path (`oauth.redirect_uris[0]`) and the line of everything inside.
-    pub(super) fn visit(&self, path: &str, each: &mut impl FnMut(&str, u32)) {
+    pub(crate) fn visit(&self, path: &str, each: &mut impl FnMut(&str, u32)) {
         match self {
             Self::Plain(_) => {}
             Self::List(items) => {
@@ -60,8 +78,55 @@ impl Node {
     }
 }
 
+/// The documents of `text`; those without content are left out.
+pub(crate) fn read(text: &str) -> Result<Vec<Document>, Wrong> {
+    let nodes: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, rules())
+        .map_err(|error| {
+            let error = error.without_snippet();
+            let place = error.location().filter(|place| place.line() > 0);
+            Wrong {
+                place: place.map(|place| (place.line(), place.column())),
+                message: error.to_string(),
+            }
+        })?;
+    let documents = nodes.into_iter().map(|node| Document {
+        line: line_of(&node),
+        node: node.value,
+    });
+    Ok(documents
+        .filter(|document| !matches!(document.node, Node::Plain(Value::Null)))
+        .collect())
+}
+
+/// `value` as a document, without a line end.
+pub(crate) fn write(value: &Value) -> Result<String, String> {
+    let mut text = serde_saphyr::to_string(value).map_err(|error| error.to_string())?;
+    text.truncate(text.trim_end_matches('\n').len());
+    Ok(text)
+}
+
+/// A file may be long, for it may hold many people; what is bounded is what a short one can blow up to.
+fn rules() -> Options {
+    let budget = budget! {
+        max_events: usize::MAX,
+        max_documents: usize::MAX,
+        max_nodes: usize::MAX,
+        max_total_scalar_bytes: usize::MAX,
+        max_depth: 64,
+        max_aliases: 10_000,
+        max_anchors: 10_000,
+        max_merge_keys: 10_000,
+    };
+    options! {
+        budget: budget,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        strict_booleans: true,
+        with_snippet: false,
+    }
+}
+
 /// The line, from 1, that `spanned` stands at.
-pub(super) fn line_of<T>(spanned: &Spanned<T>) -> u32 {
+fn line_of<T>(spanned: &Spanned<T>) -> u32 {
     u32::try_from(spanned.referenced.line())
         .unwrap_or(u32::MAX)
         .max(1)
