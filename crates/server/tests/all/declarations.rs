@@ -81,7 +81,7 @@ fn secrets_stand_elsewhere_where_a_secret_is_expected_and_nowhere_else() {
     let path = path.to_str().unwrap();
     let missing = home.complaint(&["apply", path]);
     assert!(
-        missing.contains("acme.yaml:8: password: the environment variable BEN is not set"),
+        missing.contains("acme.yaml:9: password: the environment variable BEN is not set"),
         "{missing}"
     );
     let output = home.with_variables(&["apply", path], &[("BEN", "another quiet evening here")]);

@@ -66,7 +66,7 @@ fn a_request_whose_header_is_half_there_is_answered_when_the_server_stops() {
     write!(stream, "GET /health/live HTTP/1.1\r\nhost: x\r\n").unwrap();
     pause();
     server.signal("TERM");
-    pause();
+    while server.is_listening() {}
     write!(stream, "\r\n").unwrap();
     let answered = answer(&mut stream).to_ascii_lowercase();
     assert!(answered.starts_with("http/1.1 200"), "{answered}");

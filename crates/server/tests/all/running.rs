@@ -142,6 +142,11 @@ impl Server {
         stream
     }
 
+    /// Whether it takes new connections.
+    pub(crate) fn is_listening(&self) -> bool {
+        TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+    }
+
     /// The whole answer to a `GET`; empty when there is none.
     pub(crate) fn get(&self, path: &str) -> String {
         let mut stream = self.connect();
