@@ -89,7 +89,7 @@ pub(crate) async fn inspect(parts: &Parts, out: &Out) -> Result<(), Stopped> {
     }
     let cx = parts.operator("root").await?;
     match cx.keys().await {
-        Ok(_) => checkup.fine("root key", "it opens the keys of the realm root".to_owned()),
+        Ok(_) => checkup.fine("root key", "it opens the keys of the realm root"),
         Err(error) => checkup.mend("root key", error.to_string()),
     }
     let newest = audit::newest(&cx, &mut db.read().await?, None, 1).await?;

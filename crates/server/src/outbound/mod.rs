@@ -69,6 +69,7 @@ impl Outbound {
         read(response, asked.max_bytes).await
     }
 
+    #[expect(clippy::disallowed_methods, reason = "the guarded client itself")]
     fn build(&self) -> reqwest::Result<Client> {
         Client::builder()
             .user_agent(concat!("durward/", env!("CARGO_PKG_VERSION")))
