@@ -19,7 +19,7 @@ async function smallDisk(t) {
   const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
   if (mounted.code !== 0) return t.skip(`cannot mount a small disk here: ${mounted.stderr.trim()}`);
   after(async () => {
-    await run('umount', [folder]);
+    await run('umount', ['-l', folder]); // lazily: the server is stopped by a later hook
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;

@@ -11,7 +11,7 @@ use durward_store::{Error, ErrorKind, services};
 
 use super::{Visitor, rules, with_visitor};
 use crate::html::Text;
-use crate::html::pages::AccountPassword;
+use crate::html::pages::{Account, AccountPassword};
 use crate::kit::asked::Asked;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
@@ -32,7 +32,10 @@ async fn page(
 ) -> Result<Response, PageFailure> {
     let policy = services::settings::<PasswordPolicy>(&visitor.asked.cx).await?;
     let page = AccountPassword {
-        account: visitor.account(),
+        account: Account {
+            alert: old.clone().or_else(|| new.clone()),
+            ..visitor.account()
+        },
         rules: rules(&policy),
         password_problem: old,
         new_password_problem: new,
