@@ -3,11 +3,12 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 CARGO_TARGET_DIR ?= target
 export CARGO_TARGET_DIR
 
-.PHONY: help run test check fmt lint bench dist fuzz clean
+.PHONY: help run test e2e check fmt lint bench dist fuzz clean
 
 help:
 	@echo "make run     build Durward and start it on http://localhost:8080 (ARGS=\"--listen ..\" are passed on)"
-	@echo "make test    every test: Rust, and end to end in a browser, on SQLite and on PostgreSQL"
+	@echo "make test    Rust tests on SQLite and PostgreSQL, and end to end in a browser"
+	@echo "make e2e     every end-to-end suite on both databases, crash rounds included"
 	@echo "make check   format, lints, layers, sizes, licences, the book, links in doc comments"
 	@echo "make bench   the performance table, against a peer (bench/README.md)"
 	@echo "make dist    one binary that needs nothing but libc, in dist/"
@@ -23,6 +24,11 @@ run:
 test:
 	@scripts/need cc rust postgresql chromium node python
 	@scripts/test
+
+e2e:
+	@scripts/need cc rust postgresql chromium node python
+	@cargo build --locked --package durward-server
+	DURWARD_BIN=$(abspath $(CARGO_TARGET_DIR))/debug/durward e2e/run $(ARGS)
 
 check:
 	@scripts/need cc lints
