@@ -17,11 +17,15 @@ async function at(path, person, options) {
   await page.goto(account + path);
   await signIn(page, person);
   await page.waitForURL((url) => url.pathname.startsWith(new URL(account).pathname));
+  if (path) await page.goto(account + path);
   return page;
 }
 
 test('the account page sends a stranger to sign in and back to where they wanted to go', async () => {
-  const page = await at('/sessions', ana);
+  const page = await visit();
+  await page.goto(`${account}/sessions`);
+  await signIn(page, ana);
+  await page.waitForURL((url) => url.pathname.startsWith(new URL(account).pathname));
   assert.equal(new URL(page.url()).pathname, new URL(`${account}/sessions`).pathname);
 });
 
