@@ -18,3 +18,11 @@ export async function arrival(page, prefix) {
   await page.waitForURL((url) => url.href.startsWith(prefix));
   return new URL(page.url());
 }
+
+/** Presses what leads to another page, and waits for that page. */
+export async function press(page, button) {
+  const navigated = page.waitForEvent('framenavigated');
+  await button.click();
+  await navigated;
+  await page.waitForLoadState();
+}

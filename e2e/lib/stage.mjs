@@ -1,6 +1,6 @@
 // What most suites need: a home with the fixtures applied, a server on it, a relying party, and perhaps a browser.
-import { after } from 'node:test';
 import { chromium } from 'playwright-core';
+import { defer } from './cleanup.mjs';
 import { Durward, fixture, Home } from './durward.mjs';
 import { robotKeys } from './keys.mjs';
 import { RelyingParty } from './relying-party.mjs';
@@ -8,13 +8,13 @@ import { RelyingParty } from './relying-party.mjs';
 /** Sets the stage for one test file and clears it when the file is done. */
 export async function stage({ args = [], env = {}, extra = '' } = {}) {
   const party = await RelyingParty.listen();
-  after(() => party.close());
+  defer(() => party.close());
   const keys = await robotKeys();
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   await home.apply(fixture('acme.yaml', { RP: party.origin, ROBOT_JWKS: JSON.stringify(keys.publicJwks) }) + extra);
   const server = await Durward.start({ home, args, env });
-  after(() => server.stop());
+  defer(() => server.stop());
   return { home, server, party, keys, issuer: server.issuer('acme') };
 }
 
@@ -24,7 +24,7 @@ export async function browser() {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  after(() => instance.close());
+  defer(() => instance.close());
   return async function visit(options = {}) {
     const context = await instance.newContext({ locale: 'en-GB', ...options });
     context.setDefaultTimeout(10_000);

@@ -2,10 +2,9 @@
 //
 // Every worker signs people in, exchanges codes, and rotates refresh tokens. What the server acknowledged must hold after it
 // was killed; a request without an answer may have happened or not, so what it touched is set aside.
-import { refusal } from './openid.mjs';
-import { codeRequest } from './openid.mjs';
-import { Person } from './person.mjs';
 import * as client from 'openid-client';
+import { codeRequest, refusal } from './openid.mjs';
+import { Person } from './person.mjs';
 
 const scope = 'openid email offline_access';
 
@@ -29,12 +28,13 @@ export class Storm {
 
   start(workers) {
     this.running = true;
-    this.workers = Array.from({ length: workers }, (_, seed) => this.work(seed));
+    this.workers = Array.from({ length: workers }, (_, seed) => this.work(seed).catch((error) => { this.failure ??= error; }));
   }
 
   async stop() {
     this.running = false;
     await Promise.all(this.workers);
+    if (this.failure) throw this.failure;
   }
 
   async work(seed) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as client from 'openid-client';
 import { browser, stage } from '../../lib/stage.mjs';
 import { codeRequest, discover, refusal, secrets } from '../../lib/openid.mjs';
-import { ana, arrival, ben, cleo, signIn } from '../../lib/people.mjs';
+import { ana, arrival, ben, cleo, press, signIn } from '../../lib/people.mjs';
 import { sleep } from '../../lib/processes.mjs';
 
 const { issuer, party } = await stage();
@@ -41,8 +41,7 @@ test('I see my sessions and end another one, without JavaScript', async () => {
   await here.reload();
   assert.equal(await here.locator('[data-session]').count(), 2);
   assert.match(await here.locator('[data-session]', { hasText: 'Firefox' }).innerText(), /Linux/);
-  await here.locator('[data-session]', { hasText: 'Firefox' }).getByRole('button').click();
-  await here.waitForLoadState();
+  await press(here, here.locator('[data-session]', { hasText: 'Firefox' }).getByRole('button'));
   assert.equal(await here.locator('[data-session]').count(), 1);
   await there.goto(account);
   await there.locator('#login-submit').waitFor();
@@ -52,8 +51,7 @@ test('I end all other sessions and keep mine', async () => {
   const here = await at('/sessions', cleo);
   const others = [await at('', cleo), await at('', cleo)];
   await here.reload();
-  await here.locator('#sessions-end-others').click();
-  await here.waitForLoadState();
+  await press(here, here.locator('#sessions-end-others'));
   assert.equal(await here.locator('[data-session]').count(), 1);
   for (const other of others) {
     await other.goto(account);
@@ -66,8 +64,7 @@ test('I change my password: the old one must be known, the rules hold, and only 
   const change = async (old, fresh) => {
     await page.locator('#password').fill(old);
     await page.locator('#new-password').fill(fresh);
-    await page.locator('#password-submit').click();
-    await page.waitForLoadState();
+    await press(page, page.locator('#password-submit'));
   };
   await change('not the password', 'a perfectly fine new one');
   assert.ok(await page.getByRole('alert').count() > 0, 'a wrong old password is refused');
@@ -94,8 +91,7 @@ test('I withdraw what I gave an app, and its tokens end with it', async () => {
 
   await page.goto(`${account}/apps`);
   const entry = page.locator('[data-app]', { hasText: 'Forum' });
-  await entry.getByRole('button').click();
-  await page.waitForLoadState();
+  await press(page, entry.getByRole('button'));
   assert.equal(await page.locator('[data-app]', { hasText: 'Forum' }).count(), 0);
   await sleep(1000);
   assert.equal((await client.tokenIntrospection(forum, tokens.access_token)).active, false);

@@ -1,18 +1,19 @@
 // The first start prints a link; the link makes the first administrator, once.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
+import { defer } from '../../lib/cleanup.mjs';
 import { browser } from '../../lib/stage.mjs';
 import { Durward, Home } from '../../lib/durward.mjs';
-import { signIn } from '../../lib/people.mjs';
+import { press, signIn } from '../../lib/people.mjs';
 import { until } from '../../lib/processes.mjs';
 
 const visit = await browser();
 
 async function fresh(options) {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   const server = await Durward.start({ home, ...options });
-  after(() => server.stop());
+  defer(() => server.stop());
   return { home, server };
 }
 
@@ -26,8 +27,7 @@ test('the printed link opens a page that makes the first administrator, without 
   await page.locator('#username').fill('root-ana');
   await page.locator('#email').fill('root-ana@acme.example');
   await page.locator('#new-password').fill('a long and quiet winter evening');
-  await page.locator('form button').last().click();
-  await page.waitForLoadState();
+  await press(page, page.locator('form button').last());
   assert.equal(await page.getByRole('alert').count(), 0, await page.locator('body').innerText());
 
   const stranger = await visit();
@@ -59,10 +59,10 @@ test('a restart before the link was used prints a link that works; after an admi
 
 test('an administrator can be named without a browser', async () => {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   const file = home.file('password', 'a long and quiet winter evening\n');
   const server = await Durward.start({ home, args: ['--admin-email', 'boss@acme.example', '--admin-password-file', file] });
-  after(() => server.stop());
+  defer(() => server.stop());
   assert.equal(link(server), undefined, 'no link is needed');
   assert.ok(!server.log.includes('quiet winter'), 'the password is not in the log');
   const page = await visit();

@@ -1,8 +1,9 @@
 // Two nodes on one PostgreSQL behave like one.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import * as client from 'openid-client';
+import { defer } from '../../lib/cleanup.mjs';
 import { Durward, fixture, Home } from '../../lib/durward.mjs';
 import { robotKeys } from '../../lib/keys.mjs';
 import { codeRequest, discover, secrets } from '../../lib/openid.mjs';
@@ -17,13 +18,13 @@ async function sibling(first) {
   const home = await Home.create({ kind: 'none' });
   cpSync(first.data, home.data, { recursive: true });
   home.url = first.url;
-  after(() => home.remove());
+  defer(() => home.remove());
   return home;
 }
 
 async function acme(robot) {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   await home.apply(fixture('acme.yaml', { RP: callback.replace('/cb', ''), ROBOT_JWKS: JSON.stringify(robot.publicJwks) }));
   return home;
 }
@@ -31,7 +32,7 @@ async function acme(robot) {
 const home = await acme(await robotKeys());
 const one = await Durward.start({ home });
 const two = await Durward.start({ home: await sibling(home), publicUrl: one.origin });
-after(() => Promise.all([one.stop(), two.stop()]));
+defer(() => Promise.all([one.stop(), two.stop()]));
 const shop = await discover(one.issuer('acme'), 'shop');
 
 /** The same address at the other node: only the port differs, the public origin is one. */
@@ -131,7 +132,7 @@ test('a revocation on one node is seen on the other within a second', async () =
 
 test('two nodes started at once on an empty database migrate it once', async () => {
   const empty = await Home.create();
-  after(() => empty.remove());
+  defer(() => empty.remove());
   cpSync(home.data, empty.data, { recursive: true });
   const starts = await Promise.all([Durward.start({ home: empty }), Durward.start({ home: await sibling(empty) })]);
   for (const server of starts) assert.equal(await server.health('ready'), 200);

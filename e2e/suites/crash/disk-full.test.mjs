@@ -1,9 +1,10 @@
 // A full disk: 503 and words, no damage, and back to work when there is room again.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defer } from '../../lib/cleanup.mjs';
 import { database, Durward, fixture, Home } from '../../lib/durward.mjs';
 import { discover } from '../../lib/openid.mjs';
 import { Person } from '../../lib/person.mjs';
@@ -18,8 +19,8 @@ async function smallDisk(t) {
   const folder = mkdtempSync(path.join(tmpdir(), 'durward-small-'));
   const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
   if (mounted.code !== 0) return t.skip(`cannot mount a small disk here: ${mounted.stderr.trim()}`);
-  after(async () => {
-    await run('umount', ['-l', folder]); // lazily: the server is stopped by a later hook
+  defer(async () => {
+    await run('umount', [folder]);
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
@@ -38,7 +39,7 @@ test('a full disk gives 503 and recovers', async (t) => {
   const home = await Home.create({ folder });
   await home.apply(fixture('storm.yaml', { RP: 'http://127.0.0.1:9' }) + stormPeople(3));
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   const config = await discover(server.issuer('storm'), 'shop');
   const storm = new Storm(config, callback, 3);
   await storm.attempt(() => storm.signIn(0));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as client from 'openid-client';
 import { browser, stage } from '../../lib/stage.mjs';
 import { codeRequest, discover } from '../../lib/openid.mjs';
-import { ana, arrival, signIn } from '../../lib/people.mjs';
+import { ana, arrival, press, signIn } from '../../lib/people.mjs';
 
 const { issuer, party } = await stage();
 const visit = await browser();
@@ -40,8 +40,7 @@ test('without a hint the person is asked first, without JavaScript', async () =>
   await page.locator('#logout-confirm').waitFor();
   assert.equal(await hasSession(page), true, 'opening the page ends nothing');
   await page.goto(client.buildEndSessionUrl(shop).href);
-  await page.locator('#logout-confirm').click();
-  await page.waitForLoadState();
+  await press(page, page.locator('#logout-confirm'));
   assert.equal(await hasSession(page), false);
 });
 

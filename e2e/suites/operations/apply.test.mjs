@@ -1,6 +1,7 @@
 // durward apply, diff and export.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
+import { defer } from '../../lib/cleanup.mjs';
 import { Durward, fixture, Home } from '../../lib/durward.mjs';
 import { discover, secrets } from '../../lib/openid.mjs';
 import * as client from 'openid-client';
@@ -8,7 +9,7 @@ import { robotKeys } from '../../lib/keys.mjs';
 
 async function acme() {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   const text = fixture('acme.yaml', { RP: 'http://127.0.0.1:9', ROBOT_JWKS: JSON.stringify((await robotKeys()).publicJwks) });
   await home.apply(text);
   return { home, text };
@@ -42,7 +43,7 @@ test('what export prints is what apply takes, without secrets', async () => {
   const text = await exported(home);
   assert.ok(!text.includes(secrets.shop) && !text.includes('correct horse'), 'no secret is exported');
   const second = await Home.create();
-  after(() => second.remove());
+  defer(() => second.remove());
   await second.apply(text);
   assert.equal(await exported(second), text);
 });
@@ -84,7 +85,7 @@ test('secrets come from the environment and from files', async () => {
   const secret = home.file('secret', 'from-a-file-from-a-file-from-a-file');
   await home.apply(`kind: app\nrealm: acme\nname: Filed\noauth:\n  client_id: filed\n  client_secret: {file: "${secret}"}\n  grant_types: [client_credentials]\n  token_endpoint_auth_method: client_secret_basic\n  scope: openid\n`);
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   const config = await discover(server.issuer('acme'), 'filed', client.ClientSecretBasic('from-a-file-from-a-file-from-a-file'));
   assert.ok((await client.clientCredentialsGrant(config)).access_token);
 });
@@ -92,7 +93,7 @@ test('secrets come from the environment and from files', async () => {
 test('a change applied while the server runs is effective within a second', async () => {
   const { home } = await acme();
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   const issuer = server.issuer('acme');
   const config = await discover(issuer, 'latecomer', client.ClientSecretBasic('latecomer-secret-latecomer-secret'));
   await assert.rejects(client.clientCredentialsGrant(config));

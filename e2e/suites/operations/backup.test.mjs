@@ -1,8 +1,9 @@
 // A backup, restored elsewhere: every session and token of its moment works.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { cpSync } from 'node:fs';
+import { defer } from '../../lib/cleanup.mjs';
 import { database, Durward, fixture, Home } from '../../lib/durward.mjs';
 import { discover } from '../../lib/openid.mjs';
 import { freePort, runOk } from '../../lib/processes.mjs';
@@ -13,7 +14,7 @@ const callback = 'http://127.0.0.1:9/cb';
 /** Copies `home` the way its database wants it, while its server runs. */
 async function copy(home) {
   const restored = await Home.create();
-  after(() => restored.remove());
+  defer(() => restored.remove());
   if (database === 'sqlite') {
     const file = path.join(home.folder, 'backup');
     const made = await home.command(['backup', '--output', file]);
@@ -30,10 +31,10 @@ async function copy(home) {
 
 test('a backup made under load, restored to another folder, honours every session and token', async () => {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   await home.apply(fixture('storm.yaml', { RP: callback.replace('/cb', '') }) + stormPeople(10));
   const port = await freePort();
-  const server = await Durward.start({ home, port });
+  const server = await Durward.start({ home, port, env: { DURWARD_LIMITS_SIGN_IN_RATE: '0' } });
   const storm = new Storm(await discover(server.issuer('storm'), 'shop'), callback, 10);
   for (let number = 0; number < 10; number += 1) await storm.attempt(() => storm.signIn(number));
 
@@ -44,7 +45,7 @@ test('a backup made under load, restored to another folder, honours every sessio
   await server.stop();
 
   const again = await Durward.start({ home: restored, port });
-  after(() => again.stop());
+  defer(() => again.stop());
   const { checked, problems } = await storm.verify();
   assert.deepEqual(problems, []);
   assert.ok(checked >= 30);
@@ -53,7 +54,7 @@ test('a backup made under load, restored to another folder, honours every sessio
 test('restore refuses to overwrite a deployment that is there', async (t) => {
   if (database !== 'sqlite') return t.skip('PostgreSQL has its own tools');
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   await home.apply(fixture('storm.yaml', { RP: callback.replace('/cb', '') }));
   const file = path.join(home.folder, 'backup');
   assert.equal((await home.command(['backup', '--output', file])).code, 0);

@@ -1,8 +1,9 @@
 // Starting, stopping, and refusing to start.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync, statSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { defer } from '../../lib/cleanup.mjs';
 import { database, Durward, fixture, Home } from '../../lib/durward.mjs';
 import { codeRequest, discover } from '../../lib/openid.mjs';
 import { Person } from '../../lib/person.mjs';
@@ -13,7 +14,7 @@ const callback = 'http://127.0.0.1:9/cb';
 
 async function freshHome() {
   const home = await Home.create();
-  after(() => home.remove());
+  defer(() => home.remove());
   return home;
 }
 
@@ -25,7 +26,7 @@ test('a second server on the same SQLite file is refused in words, and the first
   if (database !== 'sqlite') return t.skip('PostgreSQL may have many nodes');
   const home = await freshHome();
   const first = await Durward.start({ home });
-  after(() => first.stop());
+  defer(() => first.stop());
   const second = await Durward.start({ home, ready: false });
   const { code } = await ends(second);
   assert.ok(code > 0, `exit status ${code}`);
@@ -70,7 +71,7 @@ test('a database that is not there is a clear error, without the password', asyn
 test('secrets on disk are readable by their owner alone', async () => {
   const home = await freshHome();
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   const names = readdirSync(home.data);
   assert.ok(names.length > 0);
   for (const name of names) {
@@ -109,7 +110,7 @@ test('the log is one JSON object a line, with a request id and without secrets',
   const home = await freshHome();
   await home.apply(fixture('storm.yaml', { RP: callback.replace('/cb', '') }) + stormPeople(1));
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   const tokens = await new Person().tokens(await discover(server.issuer('storm'), 'shop'), { redirect_uri: callback, scope: 'openid offline_access' }, { username: 'p0', password: 'the weather of person 0' });
   await fetch(`${server.issuer('storm')}/no-such-page?secret=hush-hush`);
   await sleep(200);
@@ -125,7 +126,7 @@ test('the log is one JSON object a line, with a request id and without secrets',
 test('health and metrics answer', async () => {
   const home = await freshHome();
   const server = await Durward.start({ home });
-  after(() => server.stop());
+  defer(() => server.stop());
   assert.equal(await server.health('live'), 200);
   const response = await fetch(`${server.origin}/metrics`);
   assert.equal(response.status, 200);

@@ -1,9 +1,10 @@
 // TLS by Durward itself: cookies with __Host-, and a certificate that changes without a restart.
-import test, { after } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import tls from 'node:tls';
 import { renameSync } from 'node:fs';
 import path from 'node:path';
+import { defer } from '../../lib/cleanup.mjs';
 import { Durward, fixture, Home } from '../../lib/durward.mjs';
 import { browser } from '../../lib/stage.mjs';
 import { freePort, runOk, sleep, until } from '../../lib/processes.mjs';
@@ -28,13 +29,13 @@ function commonName(port) {
 }
 
 const home = await Home.create();
-after(() => home.remove());
+defer(() => home.remove());
 await home.apply(fixture('storm.yaml', { RP: 'http://127.0.0.1:9' }) + stormPeople(1));
 await certificate(home.folder, 'first');
 const port = await freePort();
 const config = home.file('durward.toml', `[tls]\ncertificate = "${home.folder}/tls.pem"\nkey = "${home.folder}/tls.key"\n`);
 const server = await Durward.start({ home, port, publicUrl: `https://localhost:${port}`, args: ['--config', config], ready: false });
-after(() => server.stop());
+defer(() => server.stop());
 await until(`TLS answers\n${server.log}`, async () => {
   if (server.service.ended) throw new Error(server.log);
   return commonName(port);

@@ -7,7 +7,7 @@ import * as client from 'openid-client';
 import axe from 'axe-core';
 import { browser, stage } from '../../lib/stage.mjs';
 import { codeRequest, discover, secrets } from '../../lib/openid.mjs';
-import { ana, ben, signIn } from '../../lib/people.mjs';
+import { ana, ben, press, signIn } from '../../lib/people.mjs';
 import { database, quick } from '../../lib/durward.mjs';
 
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
@@ -48,7 +48,7 @@ const pages = {
   'account-password': (page) => signedIn(page, '/password'),
   'account-apps': (page) => signedIn(page, '/apps'),
   'log-out': async (page) => { await signedIn(page); await page.goto(client.buildEndSessionUrl(shop).href); await page.locator('#logout-confirm').waitFor(); },
-  'logged-out': async (page) => { await signedIn(page); await page.goto(client.buildEndSessionUrl(shop).href); await page.locator('#logout-confirm').click(); await page.waitForLoadState(); },
+  'logged-out': async (page) => { await signedIn(page); await page.goto(client.buildEndSessionUrl(shop).href); await press(page, page.locator('#logout-confirm')); },
 };
 
 /** The looks each page is seen in; a short run takes the two corners. */
