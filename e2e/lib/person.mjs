@@ -27,9 +27,8 @@ export function forms(html, base) {
     const buttons = [];
     for (const [, kind, rest] of body.matchAll(/<(input|button|select|textarea)\b([^>]*)>/gi)) {
       const field = attributes(rest);
-      if (!field.name) continue;
       if (kind.toLowerCase() === 'button' || field.type === 'submit') buttons.push(field);
-      else if (!['checkbox', 'radio'].includes(field.type) || 'checked' in field) fields[field.name] = field.value ?? '';
+      else if (field.name && (!['checkbox', 'radio'].includes(field.type) || 'checked' in field)) fields[field.name] = field.value ?? '';
     }
     return { address: new URL(action || base, base).href, method: (method ?? 'get').toUpperCase(), fields, buttons };
   });
@@ -82,7 +81,7 @@ export class Person {
       && (!button || buttons.some((field) => field.id === button)));
     if (!form) throw new Error(`no form with ${Object.keys(values)} ${button ?? ''} on ${page.address} (${page.status})\n${page.text.slice(0, 2000)}`);
     const pressed = button ? form.buttons.find((field) => field.id === button) : form.buttons[0];
-    const fields = { ...form.fields, ...(pressed ? { [pressed.name]: pressed.value ?? '' } : {}), ...values };
+    const fields = { ...form.fields, ...(pressed?.name ? { [pressed.name]: pressed.value ?? '' } : {}), ...values };
     return this.go(form.address, { form: fields, stop });
   }
 
