@@ -47,6 +47,7 @@ async function runSuites(database, env) {
 
 const results = [];
 const cluster = databases.includes('postgres') ? await Postgres.start() : undefined;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => Promise.resolve(cluster?.stop()).finally(() => process.exit(130)));
 try {
   for (const database of databases) {
     const begun = performance.now();

@@ -1,6 +1,6 @@
 // What is measured: the peer, Durward, and the bare server of the limit. Each runs alone on the server core.
 import path from 'node:path';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { freePort, runOk, Service, sleep, until } from '../../e2e/lib/processes.mjs';
 import { Postgres } from '../../e2e/lib/postgres.mjs';
@@ -8,14 +8,17 @@ import { here, onServerCore, programs } from './options.mjs';
 
 async function answers(port, service, name, health = '/') {
   await until(`${name} answers`, async () => {
-    if (service.ended) throw new Error(`${name} ended:\n${service.output}`);
+    if (service.ended) throw new Error(`${name} ended with ${JSON.stringify(service.ended)}; BENCH_LOG=FILE shows why`);
     return fetch(`http://127.0.0.1:${port}${health}`).then((response) => response.status < 500, () => false);
   }, { timeout: 120_000, every: 5 });
 }
 
+// What servers log is written, and goes nowhere; BENCH_LOG names a file instead.
+const log = openSync(process.env.BENCH_LOG ?? '/dev/null', 'a');
+
 function start(args, options) {
   const [command, ...rest] = [...onServerCore, ...args];
-  return new Service(command, rest, { ...options, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options?.env } });
+  return new Service(command, rest, { ...options, stdio: ['ignore', log, log], env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options?.env } });
 }
 
 /** A PostgreSQL on the server core, with the settings every subject gets: fsync on, memory for a million rows. */
@@ -87,7 +90,8 @@ export async function ours(home, { name = home.postgres ? 'Durward on PostgreSQL
   const port = await freePort();
   const service = start(
     [programs.durward, 'serve', ...home.flags, '--listen', `127.0.0.1:${port}`, '--public-url', `http://127.0.0.1:${port}`, ...args],
-    { cwd: home.folder },
+    // One address does here what thousands do elsewhere.
+    { cwd: home.folder, env: { DURWARD_LIMITS_SIGN_IN_RATE: '0' } },
   );
   await answers(port, service, name, '/health/ready');
   return { name, port, base: '/realms/bench', home, pid: service.pid, pids: [service.pid, ...(home.postgres ? [home.postgres.pid] : [])], stop: () => service.stop(), service };

@@ -52,13 +52,13 @@ export async function until(what, probe, { timeout = 10_000, every = 20 } = {}) 
   }
 }
 
-/** A long-running child whose output is kept. */
+/** A long-running child whose output is kept, unless `stdio` sends it elsewhere. */
 export class Service {
   constructor(command, args, options = {}) {
     this.output = '';
-    this.child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream.setEncoding('utf8').on('data', (chunk) => { this.output += chunk; });
+      stream?.setEncoding('utf8').on('data', (chunk) => { this.output += chunk; });
     }
     this.exited = new Promise((resolve) => {
       this.child.once('error', (error) => { this.output += error; resolve({ code: null, signal: null, error }); });
