@@ -5,16 +5,18 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::uri::{Authority, PathAndQuery};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use durward_model::realm::Realm;
+use durward_store::Error;
 use tower::ServiceExt;
 
 use crate::App;
-use crate::kit::asked::InRealm;
+use crate::kit::asked::{Asked, InRealm};
 use crate::kit::failure::PageFailure;
 use crate::kit::{headers, realm_path};
 use crate::{portal, protocol};
@@ -86,9 +88,11 @@ pub fn rows() -> Vec<Row> {
 
 /// The doors, ready to be served. Requests should carry a [`crate::Peer`].
 pub fn router(app: Arc<App>) -> Router {
-    let inside: Router = routes().router.with_state(Arc::clone(&app));
+    let inside: Router = routes()
+        .router
+        .fallback(portal::nowhere::nowhere)
+        .with_state(Arc::clone(&app));
     let outside = Router::new()
-        .route("/", axum::routing::get(portal::start::home))
         .route("/assets/{*name}", axum::routing::get(portal::assets::asset))
         .route("/favicon.ico", axum::routing::get(portal::assets::favicon))
         .with_state(Arc::clone(&app))
@@ -105,43 +109,55 @@ pub fn router(app: Arc<App>) -> Router {
 /// Finds the realm a request is for and hands it to the routes inside realms.
 async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response {
     let (path, host) = (request.uri().path().to_owned(), host_of(&request));
-    let place = match find(app, &path, host).await {
+    let (realm, path) = match find(app, &path, host).await {
         Ok(Some(place)) => place,
-        Ok(None) => return PageFailure::no_such_page().into_response(),
+        Ok(None) => return nowhere(app, request).await,
         Err(error) => return PageFailure::from(error).into_response(),
     };
-    let written = request.uri().clone();
-    let Some(uri) = rewritten(&written, &place.1) else {
-        return PageFailure::no_such_page().into_response();
+    let Some(uri) = rewritten(request.uri(), &path) else {
+        return nowhere(app, request).await;
     };
-    request.extensions_mut().insert(InRealm(place.0));
+    request.extensions_mut().insert(InRealm(realm));
     *request.uri_mut() = uri;
-    let mut response = inside.oneshot(request).await.into_response();
-    if response.status() == StatusCode::NOT_FOUND
-        && response.headers().get("content-type").is_none()
-    {
-        response = PageFailure::no_such_page().into_response();
-    }
-    response
+    inside.oneshot(request).await.into_response()
 }
 
-type Found = (Arc<durward_model::realm::Realm>, String);
+/// Answers a request for an address in no realm, in the clothes of the root realm.
+pub(crate) async fn nowhere(app: &Arc<App>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    match root(app).await {
+        Ok(Some(realm)) => parts.extensions.insert(InRealm(realm)),
+        Ok(None) => None,
+        Err(error) => return PageFailure::from(error).into_response(),
+    };
+    match Asked::from_request_parts(&mut parts, app).await {
+        Ok(asked) => portal::nowhere::nowhere(asked).await,
+        Err(failure) => failure.into_response(),
+    }
+}
 
-async fn find(
-    app: &App,
-    path: &str,
-    host: Option<String>,
-) -> Result<Option<Found>, durward_store::Error> {
+type Found = (Arc<Realm>, String);
+
+async fn find(app: &App, path: &str, host: Option<String>) -> Result<Option<Found>, Error> {
     let platform = &app.platform;
     if let Some(place) = realm_path::place(path) {
         let realm = platform.realms.at_path(&platform.db, &place.realm).await?;
         return Ok(realm.map(|realm| (realm, place.path)));
     }
-    let Some(host) = host.filter(|host| *host != app.host) else {
+    if let Some(host) = host.filter(|host| *host != app.host)
+        && let Some(realm) = platform.realms.at_host(&platform.db, &host).await?
+    {
+        return Ok(Some((realm, realm_path::canonical(path))));
+    }
+    if path != "/" {
         return Ok(None);
-    };
-    let realm = platform.realms.at_host(&platform.db, &host).await?;
-    Ok(realm.map(|realm| (realm, realm_path::canonical(path))))
+    }
+    Ok(root(app).await?.map(|realm| (realm, path.to_owned())))
+}
+
+async fn root(app: &App) -> Result<Option<Arc<Realm>>, Error> {
+    let platform = &app.platform;
+    platform.realms.at_path(&platform.db, "root").await
 }
 
 /// The host the client asked for, in lower case, without port.

@@ -41,7 +41,7 @@ impl FromRequestParts<Arc<App>> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, PageFailure> {
         let Some(InRealm(realm)) = parts.extensions.get::<InRealm>().cloned() else {
-            return Err(PageFailure::no_such_page());
+            return Err(Error::internal("a request reached a handler without a realm").into());
         };
         let peer = parts.extensions.get::<Peer>().copied().unwrap_or_default();
         let user_agent = parts

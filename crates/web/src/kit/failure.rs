@@ -112,7 +112,6 @@ struct Inner {
 }
 
 enum What {
-    NoSuchPage,
     Fault {
         fault: Fault,
         detail: Option<String>,
@@ -122,14 +121,6 @@ enum What {
 }
 
 impl PageFailure {
-    /// There is no such page.
-    pub(crate) fn no_such_page() -> Self {
-        Self(Box::new(Inner {
-            what: What::NoSuchPage,
-            known: None,
-        }))
-    }
-
     /// One of the usual faults.
     pub(crate) fn fault(fault: Fault) -> Self {
         Self(Box::new(Inner {
@@ -180,11 +171,6 @@ impl IntoResponse for PageFailure {
             .map(|(_, cx, _)| cx.request_id.to_string())
             .unwrap_or_default();
         match what {
-            What::NoSuchPage => show(
-                StatusCode::NOT_FOUND,
-                known.as_ref(),
-                &NotFound { home: None },
-            ),
             What::Fault {
                 fault,
                 detail,
@@ -253,8 +239,12 @@ fn show<P: Page>(
     content: &P,
 ) -> Response {
     match known {
-        Some((app, cx, locale)) => page::bare(app, cx, *locale, status, content),
-        None => (status, "There is no such page.\n").into_response(),
+        Some((app, cx, locale)) => page::bare(app, cx, *locale, status, None, content),
+        // No realm could be read: there is nothing to dress a page in.
+        None if status == StatusCode::SERVICE_UNAVAILABLE => {
+            (status, "Not available at the moment. Try again soon.\n").into_response()
+        }
+        None => (status, "Something went wrong on our side.\n").into_response(),
     }
 }
 

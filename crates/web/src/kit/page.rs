@@ -88,15 +88,17 @@ pub(crate) fn keep_browser(asked: &Asked, browser: &Browser, response: &mut Resp
     }
 }
 
-/// A page without forms to us.
+/// A page without forms to us; `here` as in [`Sheet::here`].
 pub(crate) fn bare<P: Page>(
     app: &Arc<App>,
     cx: &Cx,
     locale: Locale,
     status: StatusCode,
+    here: Option<String>,
     content: &P,
 ) -> Response {
-    let chrome = Chrome::new(cx.realm.display_name.clone(), String::new(), cx.now);
+    let mut chrome = Chrome::new(cx.realm.display_name.clone(), String::new(), cx.now);
+    chrome.here = here;
     render(app, locale, status, &chrome, &[], content)
 }
 

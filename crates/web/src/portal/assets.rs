@@ -1,18 +1,26 @@
 //! Styles and scripts of the pages, embedded in the binary, named by their content.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::App;
 use crate::html::{ASSETS, Asset};
-use crate::kit::failure::PageFailure;
+use crate::routes;
 
-pub(crate) async fn asset(uri: Uri, headers: HeaderMap) -> Response {
-    let name = uri.path().strip_prefix(ASSETS).unwrap_or_default();
+pub(crate) async fn asset(State(app): State<Arc<App>>, request: Request) -> Response {
+    let name = request
+        .uri()
+        .path()
+        .strip_prefix(ASSETS)
+        .unwrap_or_default();
     let Some(asset) = Asset::get(name) else {
-        return PageFailure::no_such_page().into_response();
+        return routes::nowhere(&app, request).await;
     };
     let etag = HeaderValue::from_static(asset.etag);
-    if headers.get(header::IF_NONE_MATCH) == Some(&etag) {
+    if request.headers().get(header::IF_NONE_MATCH) == Some(&etag) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
     }
     let headers = [

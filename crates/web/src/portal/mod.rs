@@ -5,9 +5,10 @@ pub(crate) mod assets;
 mod device;
 pub(crate) mod journey;
 mod messages;
+pub(crate) mod nowhere;
 pub(crate) mod scopes;
 mod setup;
-pub(crate) mod start;
+mod start;
 
 use axum::routing::get;
 use durward_provider::clients::Client;

@@ -1,65 +1,39 @@
 //! Start pages: what this is and what to do next.
 
-use std::sync::Arc;
+use axum::http::StatusCode;
+use axum::response::Response;
+use durward_model::realm::Realm;
+use durward_store::Cx;
 
-use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use durward_model::Actor;
-use durward_store::cx::Origin;
-use durward_store::{Cx, Error};
-
-use crate::App;
-use crate::html::Locale;
 use crate::html::pages::Start;
 use crate::kit::asked::{Asked, base_path};
-use crate::kit::failure::PageFailure;
-use crate::kit::page::{Sheet, bare};
+use crate::kit::page::bare;
 
-/// `GET /` on the platform's own host: the root realm's start page, and whether set-up is still to be done.
-pub(crate) async fn home(State(app): State<Arc<App>>, request: Request) -> Response {
-    let accepted = request
-        .headers()
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let wished = request.uri().query().and_then(|query| {
-        form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == "ui_locales")
-            .map(|(_, value)| value.into_owned())
-    });
-    let locale = Locale::negotiate(wished.as_deref().unwrap_or_default(), accepted, None);
-    match root(&app).await {
-        Ok(cx) => {
-            let pending = durward_signin::setup::is_needed(&cx).await.unwrap_or(false);
-            bare(&app, &cx, locale, StatusCode::OK, &page(&cx, pending))
-        }
-        Err(error) => PageFailure::from(error).into_response(),
-    }
-}
-
-/// `GET /realms/{name}/`: the realm's start page.
-pub(crate) async fn realm(asked: Asked) -> Result<Response, PageFailure> {
+/// `GET /realms/{name}/`: the realm's start page; the root realm's is also that of the platform's own host, and says
+/// whether set-up is still to be done.
+pub(super) async fn realm(asked: Asked) -> Response {
+    let cx = &asked.cx;
+    let pending =
+        cx.realm.path.is_root() && durward_signin::setup::is_needed(cx).await.unwrap_or(false);
     let locale = asked.locale(&asked.parameter("ui_locales").unwrap_or_default());
-    Sheet::new(&asked, locale)
-        .here(format!("{}/", asked.base()))
-        .send(&page(&asked.cx, false))
-        .await
+    let here = Some(address(&cx.realm));
+    bare(
+        &asked.app,
+        cx,
+        locale,
+        StatusCode::OK,
+        here,
+        &page(cx, pending),
+    )
 }
 
-async fn root(app: &Arc<App>) -> Result<Cx, Error> {
-    let realm = app
-        .platform
-        .realms
-        .at_path(&app.platform.db, "root")
-        .await?
-        .ok_or_else(|| Error::not_found("realm"))?;
-    Ok(Cx::new(
-        Arc::clone(&app.platform),
-        realm,
-        Actor::Anonymous,
-        Origin::default(),
-    ))
+/// The path of a realm's start page.
+pub(super) fn address(realm: &Realm) -> String {
+    if realm.path.is_root() {
+        "/".to_owned()
+    } else {
+        format!("{}/", base_path(realm))
+    }
 }
 
 fn page(cx: &Cx, set_up_pending: bool) -> Start {
