@@ -11,8 +11,8 @@ use durward_store::{Cx, Error, grants, token, tokens, users};
 use serde_json::Value;
 
 use crate::clients::{Client, authenticate};
-use crate::tokens::AuthContext;
 use crate::tokens::validate::{self, LiveToken};
+use crate::tokens::{AuthContext, stored_scope};
 use crate::{Failure, Provider};
 
 /// Answers `request`; everything that is not a live token of this realm is merely inactive.
@@ -88,8 +88,7 @@ async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<Option<ActiveTo
         .filter(|grant| grant.revoked_at.is_none());
     drop(tx);
     let Some(grant) = grant else { return Ok(None) };
-    let scope = Scope::parse(&grant.scope)
-        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
+    let scope = stored_scope(&grant.scope)?;
     let context = AuthContext::from_text(&grant.context)?;
     let mut active = base(
         cx,

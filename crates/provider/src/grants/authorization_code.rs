@@ -1,20 +1,21 @@
 //! A code becomes tokens, once (RFC 6749 4.1.3, RFC 7636 4.6). A second use ends what the first gave.
 
+use durward_db::Tx;
 use durward_model::Timestamp;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::GrantId;
 use durward_oauth::{
-    CodeChallenge, CodeChallengeMethod, CodeVerifier, RedirectUri, Scope, SecretText,
+    CodeChallenge, CodeChallengeMethod, CodeVerifier, GrantType, RedirectUri, Scope, SecretText,
     TokenErrorCode, TokenResponse,
 };
 use durward_store::codes::{self, Code};
 use durward_store::grants::{self, Grant};
-use durward_store::{Error, audit, token, users};
+use durward_store::{Cx, Error, audit, token};
 
-use super::{Exchange, issue};
+use super::Exchange;
+use super::personal::Personal;
 use crate::Failure;
-use crate::claims::{self, Place};
-use crate::tokens::{AuthContext, access, id_token, refresh};
+use crate::tokens::{AuthContext, refresh, stored_scope};
 
 /// The one answer to a code that does not work, whatever the reason.
 fn refused() -> Failure {
@@ -31,24 +32,17 @@ pub(super) async fn part(
     verifier: Option<&CodeVerifier>,
 ) -> Result<TokenResponse, Failure> {
     let Exchange {
-        provider,
         cx,
         client,
         settings,
-        request,
+        ..
     } = exchange;
     let mut read = cx.db().read().await?;
-    let code = match token::split(presented.expose()) {
-        Some((id, secret)) => codes::load(cx, &mut read, id)
-            .await?
-            .filter(|code| token::matches(secret, &code.secret_hash)),
-        None => None,
-    };
-    let code = code
-        .filter(|code| code.app == client.id)
+    let code = find(&exchange, &mut read, presented)
+        .await?
         .ok_or_else(refused)?;
     if code.used_at.is_some() {
-        return replayed(&exchange, &code).await;
+        return replayed(cx, &code).await;
     }
     let same_address = redirect_uri.is_some_and(|uri| uri.as_str() == code.redirect_uri);
     if code.expires_at <= cx.now
@@ -57,99 +51,66 @@ pub(super) async fn part(
     {
         return Err(refused());
     }
+    let scope = stored_scope(&code.scope)?;
     let context = AuthContext::from_text(&code.context)?;
-    let scope = Scope::parse(&code.scope)
-        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
-    let resources = issue::resources_within(&context.resources, &request.resources)?;
-    let user = users::by_id(cx, &mut read, code.user)
+    let refresh_ends =
+        has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
+    let grant = granted(&exchange, &code, refresh_ends);
+    let personal = Personal::of(&exchange, &mut read, &grant, scope, context)
         .await?
-        .filter(durward_model::user::User::is_active)
         .ok_or_else(refused)?;
-    let grant = GrantId::new(cx.now, cx.entropy());
-    let prepared = access::prepare(
-        cx,
-        &provider.keys,
-        settings,
-        access::Issue {
-            client,
-            user: Some(&user),
-            grant: Some(grant),
-            session: Some(code.session),
-            scope: &scope,
-            resources: &resources,
-            context: Some(&context),
-        },
-    )
-    .await?;
-    let id_token = if scope.contains(Scope::OPENID) {
-        let by_scope = settings.always_add_claims_to_token.then_some(&scope);
-        let claims = claims::collect(
-            cx,
-            &mut read,
-            &user,
-            by_scope,
-            context.claims.as_ref(),
-            Place::IdToken,
-        )
-        .await?;
-        let wanted = id_token::Issue {
-            client,
-            subject: user.id.as_str(),
-            session: Some(code.session),
-            context: &context,
-            access_token: Some(&prepared.text),
-            claims,
-            with_nonce: true,
-        };
-        Some(id_token::issue(cx, &provider.keys, settings, wanted).await?)
-    } else {
-        None
-    };
+    let tokens = personal.prepare(&mut read).await?;
     drop(read);
-    let refreshable = client.has_refresh_tokens(settings)
-        && client.may_use(durward_oauth::GrantType::RefreshToken)
-        && (scope.contains(Scope::OFFLINE_ACCESS) || !settings.offline_access_required);
-    let access_ends = cx.now.plus_seconds(prepared.expires_in);
-    let refresh_ends = refresh::expiry(cx, settings, client);
-    let ends = if refreshable {
-        access_ends.max(refresh_ends)
-    } else {
-        access_ends
-    };
     let mut tx = cx.db().begin().await?;
-    if !codes::claim(cx, &mut tx, code.id, grant).await? {
+    if !codes::claim(cx, &mut tx, code.id, grant.id).await? {
         drop(tx);
-        return replayed(&exchange, &code).await;
+        return replayed(cx, &code).await;
     }
-    grants::insert(cx, &mut tx, &granted(&code, grant, cx.now, ends)).await?;
-    prepared.store(cx, &mut tx).await?;
-    let refresh_token = if refreshable {
-        Some(refresh::issue(cx, &mut tx, client, grant, refresh_ends).await?)
-    } else {
-        None
-    };
-    let event = Event::new(Topic::Access, "token.issued")
-        .object(grant)
-        .user(code.user)
-        .app(client.id)
-        .session(code.session)
-        .with("grant_type", "authorization_code")
-        .with("scope", scope.as_str());
-    audit::record(cx, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(issue::response(prepared, scope, refresh_token, id_token))
+    grants::insert(cx, &mut tx, &grant).await?;
+    personal.issue(tx, tokens, refresh_ends).await
 }
 
-fn granted(code: &Code, id: GrantId, now: Timestamp, expires_at: Timestamp) -> Grant {
+/// The code `presented`, used or not, if it is this client's.
+async fn find(
+    exchange: &Exchange<'_>,
+    read: &mut Tx,
+    presented: &SecretText,
+) -> Result<Option<Code>, Error> {
+    let Some((id, secret)) = token::split(presented.expose()) else {
+        return Ok(None);
+    };
+    let code = codes::load(exchange.cx, read, id).await?;
+    Ok(code
+        .filter(|code| token::matches(secret, &code.secret_hash) && code.app == exchange.client.id))
+}
+
+fn has_refresh_token(exchange: &Exchange<'_>, scope: &Scope) -> bool {
+    let Exchange {
+        client, settings, ..
+    } = *exchange;
+    client.has_refresh_tokens(settings)
+        && client.may_use(GrantType::RefreshToken)
+        && (scope.contains(Scope::OFFLINE_ACCESS) || !settings.offline_access_required)
+}
+
+/// The grant that the code becomes; it ends with the last of its tokens.
+fn granted(exchange: &Exchange<'_>, code: &Code, refresh_ends: Option<Timestamp>) -> Grant {
+    let Exchange {
+        cx,
+        client,
+        settings,
+        ..
+    } = *exchange;
+    let access_ends = cx.now.plus_seconds(client.access_token_lifetime(settings));
     Grant {
-        id,
+        id: GrantId::new(cx.now, cx.entropy()),
         app: code.app,
         user: code.user,
         session: Some(code.session),
         scope: code.scope.clone(),
         context: code.context.clone(),
-        created_at: now,
-        expires_at,
+        created_at: cx.now,
+        expires_at: refresh_ends.map_or(access_ends, |ends| ends.max(access_ends)),
         revoked_at: None,
     }
 }
@@ -170,8 +131,7 @@ fn answers(challenge: Option<&str>, verifier: Option<&CodeVerifier>) -> Result<b
 }
 
 /// Somebody uses a code again: end what its first use gave (RFC 6749 4.1.2, R-OAUTH-5).
-async fn replayed(exchange: &Exchange<'_>, code: &Code) -> Result<TokenResponse, Failure> {
-    let cx = exchange.cx;
+async fn replayed(cx: &Cx, code: &Code) -> Result<TokenResponse, Failure> {
     let mut tx = cx.db().begin().await?;
     let grant = codes::load(cx, &mut tx, code.id.as_str())
         .await?

@@ -6,6 +6,7 @@ use durward_store::audit;
 
 use super::{Exchange, issue};
 use crate::Failure;
+use crate::clients::Client;
 use crate::tokens::access;
 
 /// Scopes that only mean something when there is a person.
@@ -13,7 +14,7 @@ const PERSONAL: [&str; 2] = [Scope::OPENID, Scope::OFFLINE_ACCESS];
 
 pub(super) async fn part(
     exchange: Exchange<'_>,
-    scope: Option<&Scope>,
+    asked: Option<&Scope>,
 ) -> Result<TokenResponse, Failure> {
     let Exchange {
         provider,
@@ -22,40 +23,24 @@ pub(super) async fn part(
         settings,
         request,
     } = exchange;
-    let allowed = client.scope.filtered(|token| !PERSONAL.contains(&token));
-    let scope = match scope {
-        // Scopes that need a person are left out, not refused (RFC 6749 3.3): many clients ask for the same always.
-        Some(asked) if asked.is_subset(&client.scope) => asked.intersection(&allowed),
-        Some(_) => {
-            return Err(Failure::refused(
-                TokenErrorCode::InvalidScope,
-                "The scope holds a token this client may not ask for.",
-            ));
-        }
-        None => client.default_scope.intersection(&allowed),
-    };
+    let scope = impersonal(client, asked)?;
     let resources = issue::resources(client, &request.resources)?;
-    let token = access::prepare(
-        cx,
-        &provider.keys,
-        settings,
-        access::Issue {
-            client,
-            user: None,
-            grant: None,
-            session: None,
-            scope: &scope,
-            resources: &resources,
-            context: None,
-        },
-    )
-    .await?;
+    let said = access::Issue {
+        client,
+        user: None,
+        grant: None,
+        session: None,
+        scope: &scope,
+        resources: &resources,
+        context: None,
+    };
+    let token = access::prepare(cx, &provider.keys, settings, said).await?;
     if token.needs_row() {
         let mut tx = cx.db().begin().await?;
         token.store(cx, &mut tx).await?;
         let event = Event::new(Topic::Access, "token.issued")
             .app(client.id)
-            .with("grant_type", "client_credentials")
+            .with("grant_type", request.grant_type().name())
             .with("scope", scope.as_str());
         audit::record(cx, &mut tx, event).await?;
         tx.commit().await?;
@@ -65,9 +50,23 @@ pub(super) async fn part(
             event = "token.issued",
             realm = cx.realm.path.as_str(),
             app = %client.id,
-            grant_type = "client_credentials",
+            grant_type = request.grant_type().name(),
             request_id = %cx.request_id,
         );
     }
     Ok(issue::response(token, scope, None, None))
+}
+
+/// The scope asked for, or the client's default, without what needs a person. Those scopes are left out, not
+/// refused (RFC 6749 3.3): many clients ask for the same always.
+fn impersonal(client: &Client, asked: Option<&Scope>) -> Result<Scope, Failure> {
+    let allowed = client.scope.filtered(|token| !PERSONAL.contains(&token));
+    match asked {
+        None => Ok(client.default_scope.intersection(&allowed)),
+        Some(asked) if asked.is_subset(&client.scope) => Ok(asked.intersection(&allowed)),
+        Some(_) => Err(Failure::refused(
+            TokenErrorCode::InvalidScope,
+            "The scope holds a token this client may not ask for.",
+        )),
+    }
 }

@@ -12,6 +12,7 @@
 mod authorization_code;
 mod client_credentials;
 mod issue;
+mod personal;
 mod refresh_token;
 
 use durward_model::service::OauthOidc;

@@ -1,17 +1,18 @@
 //! A refresh token becomes a new access token and a new refresh token (RFC 6749 6, RFC 9700 4.14).
 //! An old one ends its whole family, unless it comes back within the grace period.
 
+use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::RefreshTokenId;
 use durward_oauth::{Scope, SecretText, TokenErrorCode, TokenResponse};
 use durward_store::grants::{self, Grant};
 use durward_store::tokens::{self, RefreshToken};
-use durward_store::{Error, audit, token, users};
+use durward_store::{Cx, Error, audit, token};
 
-use super::{Exchange, issue};
+use super::Exchange;
+use super::personal::Personal;
 use crate::Failure;
-use crate::claims::{self, Place};
-use crate::tokens::{AuthContext, access, id_token, refresh};
+use crate::tokens::{AuthContext, refresh, stored_scope};
 
 /// The one answer to a refresh token that does not work, whatever the reason.
 fn refused() -> Failure {
@@ -27,122 +28,82 @@ pub(super) async fn part(
     asked: Option<&Scope>,
 ) -> Result<TokenResponse, Failure> {
     let Exchange {
-        provider,
         cx,
         client,
         settings,
-        request,
+        ..
     } = exchange;
     let mut read = cx.db().read().await?;
-    let old = match token::split(presented.expose()) {
-        Some((id, secret)) if id.starts_with(RefreshTokenId::PREFIX) => {
-            tokens::load_refresh(cx, &mut read, id)
-                .await?
-                .filter(|old| token::matches(secret, &old.secret_hash))
-        }
-        _ => None,
-    };
-    let old = old
-        .filter(|old| old.app == client.id && old.expires_at > cx.now)
-        .ok_or_else(refused)?;
-    let grant = grants::load(cx, &mut read, old.grant.as_str()).await?;
-    let grant = grant
-        .filter(|grant| grant.revoked_at.is_none() && grant.app == client.id)
+    let (old, grant) = find(&exchange, &mut read, presented)
+        .await?
         .ok_or_else(refused)?;
     if !usable(&exchange, &old) {
-        return replayed(&exchange, &grant).await;
+        return replayed(cx, &grant).await;
     }
-    let granted = Scope::parse(&grant.scope)
-        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
-    let scope = match asked {
-        Some(asked) if asked.is_subset(&granted) => asked.clone(),
-        Some(_) => {
-            return Err(Failure::refused(
-                TokenErrorCode::InvalidScope,
-                "The scope holds a token that was not granted.",
-            ));
-        }
-        None => granted,
-    };
-    let context = AuthContext::from_text(&grant.context)?;
-    let resources = issue::resources_within(&context.resources, &request.resources)?;
-    let user = users::by_id(cx, &mut read, grant.user)
+    let scope = narrowed(stored_scope(&grant.scope)?, asked)?;
+    let mut context = AuthContext::from_text(&grant.context)?;
+    // The nonce belongs to the first ID token (OpenID Connect Core 12.2).
+    context.nonce = None;
+    let personal = Personal::of(&exchange, &mut read, &grant, scope, context)
         .await?
-        .filter(durward_model::user::User::is_active)
         .ok_or_else(refused)?;
-    let prepared = access::prepare(
-        cx,
-        &provider.keys,
-        settings,
-        access::Issue {
-            client,
-            user: Some(&user),
-            grant: Some(grant.id),
-            session: grant.session,
-            scope: &scope,
-            resources: &resources,
-            context: Some(&context),
-        },
-    )
-    .await?;
-    let id_token = if scope.contains(Scope::OPENID) {
-        let by_scope = settings.always_add_claims_to_token.then_some(&scope);
-        let claims = claims::collect(
-            cx,
-            &mut read,
-            &user,
-            by_scope,
-            context.claims.as_ref(),
-            Place::IdToken,
-        )
-        .await?;
-        let wanted = id_token::Issue {
-            client,
-            subject: user.id.as_str(),
-            session: grant.session,
-            context: &context,
-            access_token: Some(&prepared.text),
-            claims,
-            with_nonce: false,
-        };
-        Some(id_token::issue(cx, &provider.keys, settings, wanted).await?)
-    } else {
-        None
-    };
+    let tokens = personal.prepare(&mut read).await?;
     drop(read);
     let rotates = client.rotates_refresh_tokens(settings);
-    let refresh_ends = refresh::expiry(cx, settings, client);
     let mut tx = cx.db().begin().await?;
     let claimed =
         !rotates || old.used_at.is_some() || tokens::claim_refresh(cx, &mut tx, old.id).await?;
     // The grant may have been revoked since it was read: look again inside the transaction.
-    let live = grants::load(cx, &mut tx, grant.id.as_str())
-        .await?
-        .is_some_and(|grant| grant.revoked_at.is_none());
-    if !live {
+    if live_grant(cx, &mut tx, &old).await?.is_none() {
         return Err(refused());
     }
     if !claimed {
         drop(tx);
         return lost_the_race(&exchange, &old, &grant).await;
     }
-    prepared.store(cx, &mut tx).await?;
-    let refresh_token = if rotates {
-        grants::extend(cx, &mut tx, grant.id.as_str(), refresh_ends).await?;
-        Some(refresh::issue(cx, &mut tx, client, grant.id, refresh_ends).await?)
-    } else {
-        None
+    let refresh_ends = rotates.then(|| refresh::expiry(cx, settings, client));
+    if let Some(ends) = refresh_ends {
+        grants::extend(cx, &mut tx, grant.id.as_str(), ends).await?;
+    }
+    personal.issue(tx, tokens, refresh_ends).await
+}
+
+/// The token `presented` and its grant, if both are this client's and live; the token may have been used.
+async fn find(
+    exchange: &Exchange<'_>,
+    read: &mut Tx,
+    presented: &SecretText,
+) -> Result<Option<(RefreshToken, Grant)>, Error> {
+    let Exchange { cx, client, .. } = *exchange;
+    let split = token::split(presented.expose());
+    let Some((id, secret)) = split.filter(|(id, _)| id.starts_with(RefreshTokenId::PREFIX)) else {
+        return Ok(None);
     };
-    let mut event = Event::new(Topic::Access, "token.issued")
-        .object(grant.id)
-        .user(grant.user)
-        .app(client.id)
-        .with("grant_type", "refresh_token")
-        .with("scope", scope.as_str());
-    event.session = grant.session.map(|session| session.to_string());
-    audit::record(cx, &mut tx, event).await?;
-    tx.commit().await?;
-    Ok(issue::response(prepared, scope, refresh_token, id_token))
+    let old = tokens::load_refresh(cx, read, id).await?.filter(|old| {
+        token::matches(secret, &old.secret_hash) && old.app == client.id && old.expires_at > cx.now
+    });
+    let Some(old) = old else { return Ok(None) };
+    let grant = live_grant(cx, read, &old).await?;
+    Ok(grant
+        .filter(|grant| grant.app == client.id)
+        .map(|grant| (old, grant)))
+}
+
+async fn live_grant(cx: &Cx, tx: &mut Tx, token: &RefreshToken) -> Result<Option<Grant>, Error> {
+    let grant = grants::load(cx, tx, token.grant.as_str()).await?;
+    Ok(grant.filter(|grant| grant.revoked_at.is_none()))
+}
+
+/// The scope asked for, which may only be smaller (RFC 6749 6); all that was granted when none is asked for.
+fn narrowed(granted: Scope, asked: Option<&Scope>) -> Result<Scope, Failure> {
+    match asked {
+        None => Ok(granted),
+        Some(asked) if asked.is_subset(&granted) => Ok(asked.clone()),
+        Some(_) => Err(Failure::refused(
+            TokenErrorCode::InvalidScope,
+            "The scope holds a token that was not granted.",
+        )),
+    }
 }
 
 /// Whether the token may be used: it was not, or it was so short a time ago that the answer may have got lost.
@@ -159,13 +120,10 @@ async fn lost_the_race(
     old: &RefreshToken,
     grant: &Grant,
 ) -> Result<TokenResponse, Failure> {
+    let cx = exchange.cx;
     if exchange.settings.refresh_token_grace_period > 0 {
-        let now = tokens::load_refresh(
-            exchange.cx,
-            &mut exchange.cx.db().read().await?,
-            old.id.as_str(),
-        )
-        .await?;
+        let mut read = cx.db().read().await?;
+        let now = tokens::load_refresh(cx, &mut read, old.id.as_str()).await?;
         if now.is_some_and(|now| usable(exchange, &now)) {
             return Err(Failure::refused(
                 TokenErrorCode::TemporarilyUnavailable,
@@ -173,12 +131,11 @@ async fn lost_the_race(
             ));
         }
     }
-    replayed(exchange, grant).await
+    replayed(cx, grant).await
 }
 
 /// An old token came back: the family ends (RFC 9700 4.14.2, R-OAUTH-6).
-async fn replayed(exchange: &Exchange<'_>, grant: &Grant) -> Result<TokenResponse, Failure> {
-    let cx = exchange.cx;
+async fn replayed(cx: &Cx, grant: &Grant) -> Result<TokenResponse, Failure> {
     let mut tx = cx.db().begin().await?;
     grants::revoke(cx, &mut tx, grant.id.as_str()).await?;
     let event = Event::new(Topic::Access, "refresh_token.replayed")

@@ -22,14 +22,12 @@ pub struct Issue<'a> {
     pub subject: &'a str,
     /// The session it comes from.
     pub session: Option<SessionId>,
-    /// How the person signed in.
+    /// How the person signed in, and the `nonce` to repeat.
     pub context: &'a AuthContext,
     /// The access token issued beside it.
     pub access_token: Option<&'a str>,
     /// Claims about the person.
     pub claims: Map<String, Value>,
-    /// Whether to repeat the request's `nonce` (not on refresh, OpenID Connect Core 12.2).
-    pub with_nonce: bool,
 }
 
 #[derive(Serialize)]
@@ -97,7 +95,7 @@ pub async fn issue(
         exp: cx.now.seconds() + issue.client.id_token_lifetime(settings),
         iat: cx.now.seconds(),
         auth_time: issue.context.auth_time,
-        nonce: issue.context.nonce.as_deref().filter(|_| issue.with_nonce),
+        nonce: issue.context.nonce.as_deref(),
         acr: issue.context.acr.as_deref(),
         amr: &issue.context.amr,
         sid: issue.session.as_ref().map(SessionId::as_str),

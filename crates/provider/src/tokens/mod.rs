@@ -4,6 +4,8 @@ pub mod access;
 mod context;
 pub mod id_token;
 pub mod refresh;
+mod scope;
 pub mod validate;
 
 pub use context::AuthContext;
+pub(crate) use scope::stored_scope;

@@ -7,7 +7,7 @@ use durward_model::id::{AccessTokenId, GrantId, UserId};
 use durward_oauth::Scope;
 use durward_store::{Cx, Error, token, tokens};
 
-use super::AuthContext;
+use super::{AuthContext, stored_scope};
 use crate::keys::{Keys, SIGNING_ALGORITHMS};
 
 /// A live access token of this realm.
@@ -67,8 +67,7 @@ async fn opaque(cx: &Cx, id: &str, secret: &str) -> Result<Option<LiveToken>, Er
     else {
         return Ok(None);
     };
-    let scope = Scope::parse(&row.scope)
-        .map_err(|why| Error::internal(format!("a stored scope {}", why.phrase())))?;
+    let scope = stored_scope(&row.scope)?;
     Ok(Some(LiveToken {
         id: row.id,
         client_id: row.client_id,
