@@ -6,13 +6,17 @@
 //! - [`Documents`] keeps compiled documents in memory and forgets them when they change on any node.
 
 mod cache;
+mod change;
+mod expect;
 mod kind;
 mod read;
+mod save;
 mod secrets;
 mod write;
 
 pub use cache::{Compiled, Documents, follow_changes};
+pub use expect::Expect;
 pub use kind::{Checked, Checking, Draft, Kind, Kinds};
 pub use read::{Document, Revision, history, list, load, load_by_key, revision};
+pub use save::{Saved, remove, rollback, save};
 pub use secrets::{open_secret, without_secrets};
-pub use write::{Expect, Saved, remove, rollback, save};
