@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 
@@ -167,6 +168,9 @@ impl Session {
 fn configure(connection: &Connection, settings: &Settings, role: Role) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(PREPARED);
     connection.busy_timeout(BUSY)?;
+    // Plans do not depend on parameters. Without this, SQLite compiles a statement anew for every value bound to a
+    // column that a partial index names.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     let cache_kib = match role {
         Role::Writer => settings.sqlite_writer_cache_kib,
         Role::Reader => settings.sqlite_reader_cache_kib,

@@ -1,5 +1,6 @@
 //! The log: one JSON object a line on standard error, or text on a terminal.
 
+mod json;
 mod lines;
 
 use std::io::IsTerminal;
@@ -11,6 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use crate::config::{Log, LogFormat};
 pub(crate) use lines::Writing;
 
+use json::Json;
 use lines::Lines;
 
 /// Starts the log of this process. It goes on as long as what is given back.
@@ -28,21 +30,12 @@ pub(crate) fn start(settings: &Log) -> anyhow::Result<Writing> {
         LogFormat::Json => false,
         LogFormat::Text => true,
     };
-    let layer = tracing_subscriber::fmt::layer().with_writer(lines);
     if text {
-        tracing::subscriber::set_global_default(
-            registry.with(layer.with_ansi(std::io::stderr().is_terminal())),
-        )?;
+        let colours = std::io::stderr().is_terminal();
+        let layer = tracing_subscriber::fmt::layer().with_writer(lines);
+        tracing::subscriber::set_global_default(registry.with(layer.with_ansi(colours)))?;
     } else {
-        tracing::subscriber::set_global_default(
-            registry.with(
-                layer
-                    .json()
-                    .flatten_event(true)
-                    .with_current_span(false)
-                    .with_span_list(false),
-            ),
-        )?;
+        tracing::subscriber::set_global_default(registry.with(Json::new(lines)))?;
     }
     Ok(writing)
 }
