@@ -68,7 +68,7 @@ export async function seedPeople(home, people) {
        SELECT u.realm_id, ${seededId(home, 'grt')}, d.id, u.id, NULL, 'openid profile email', '{}', ${now}, ${now + 86_400_000}, NULL
        FROM users u, documents d WHERE u.realm_id = ${realm} AND d.realm_id = u.realm_id AND d.kind = 'app' AND d.lookup_key = 'shop';`,
     `INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at, revoked_at)
-       SELECT u.realm_id, ${seededId(home, 'atk')}, '${secretHash}', ${seededId(home, 'grt')}, d.id, 'shop', u.id, 'openid profile email', '', ${now}, ${now + 86_400_000}, NULL
+       SELECT u.realm_id, ${seededId(home, 'atk')}, '${secretHash}', ${seededId(home, 'grt')}, d.id, 'shop', u.id, 'openid profile email', '${home.origin}/realms/bench', ${now}, ${now + 86_400_000}, NULL
        FROM users u, documents d WHERE u.realm_id = ${realm} AND d.realm_id = u.realm_id AND d.kind = 'app' AND d.lookup_key = 'shop';`,
   ];
   await home.sql(`BEGIN;\n${statements.join('\n')}\nCOMMIT;\nANALYZE;`);

@@ -55,11 +55,18 @@ export class Home {
     this.database = database;
   }
 
+  /** Scheme and authority of its server. */
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   get flags() {
     return ['--data-dir', this.data, ...(this.postgres ? ['--database', this.postgres.url(this.database)] : [])];
   }
 
   async create() {
+    // Tokens are meant for an issuer, and the issuer's name has the port in it.
+    this.port = await freePort();
     if (this.postgres) await this.postgres.sql('postgres', `CREATE DATABASE ${this.database}`);
     return this;
   }
@@ -87,9 +94,9 @@ export class Home {
 
 /** Durward on `home`, one worker. */
 export async function ours(home, { name = home.postgres ? 'Durward on PostgreSQL' : 'Durward', args = [] } = {}) {
-  const port = await freePort();
+  const { port } = home;
   const service = start(
-    [programs.durward, 'serve', ...home.flags, '--listen', `127.0.0.1:${port}`, '--public-url', `http://127.0.0.1:${port}`, ...args],
+    [programs.durward, 'serve', ...home.flags, '--listen', `127.0.0.1:${port}`, '--public-url', home.origin, ...args],
     // One address does here what thousands do elsewhere.
     { cwd: home.folder, env: { DURWARD_LIMITS_SIGN_IN_RATE: '0' } },
   );

@@ -19,8 +19,8 @@ pub struct Settings {
     pub sqlite_mmap_bytes: u64,
     /// SQLite: most transactions sharing one commit.
     pub sqlite_batch: usize,
-    /// SQLite: a write transaction held longer than this is rolled back, so that it cannot stop all others.
-    /// PostgreSQL ends a session that is silent in a transaction for so long (`idle_in_transaction_session_timeout`).
+    /// A write transaction that runs no statement for so long is rolled back, so that a forgotten one cannot stop all
+    /// others. On PostgreSQL this is `idle_in_transaction_session_timeout`.
     pub write_hold: Duration,
     /// PostgreSQL: most connections.
     pub pg_pool: usize,

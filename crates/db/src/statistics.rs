@@ -25,7 +25,7 @@ pub struct Statistics {
     pub waited: Duration,
     /// Total time of commits, the disk's flush included.
     pub committing: Duration,
-    /// Write transactions ended because they were held too long.
+    /// Write transactions ended because they were silent for too long.
     pub overruns: u64,
     /// Notices delivered to this process.
     pub notices: u64,

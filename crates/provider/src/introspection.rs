@@ -4,8 +4,8 @@
 use durward_model::id::{GrantId, RefreshTokenId, UserId};
 use durward_model::user::User;
 use durward_oauth::{
-    ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, Issuer,
-    PresentedCredentials, Scope, TokenErrorCode,
+    ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, PresentedCredentials,
+    Scope, TokenErrorCode,
 };
 use durward_store::{Cx, Error, grants, token, tokens, users};
 use serde_json::Value;
@@ -133,14 +133,12 @@ fn base(
     grant: Option<GrantId>,
     context: Option<&AuthContext>,
 ) -> Result<ActiveToken, Error> {
-    let issuer = Issuer::parse(&cx.issuer())
-        .map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
     let client_id = ClientId::parse(client_id)
         .map_err(|why| Error::internal(format!("a stored client_id {}", why.phrase())))?;
     let mut active = ActiveToken {
         scope: Some(scope),
         client_id: Some(client_id),
-        iss: Some(issuer),
+        iss: Some(cx.issuer()),
         ..ActiveToken::default()
     };
     active.extra.insert(

@@ -32,7 +32,7 @@ pub(crate) struct Desk {
     /// The last commit failed, so only a write can tell whether the database is usable.
     pub(crate) failing: AtomicBool,
     line: Mutex<Line>,
-    holder: Mutex<Option<(Moment, Weak<Lease>)>>,
+    holder: Mutex<Option<Holder>>,
     committer: mpsc::Sender<HeldPen>,
     /// Dropped with the desk, which ends the keeper.
     _keeper: mpsc::Sender<()>,
@@ -49,6 +49,15 @@ struct Waiter {
     /// Wants the connection without any transaction on it.
     alone: bool,
     give: oneshot::Sender<HeldPen>,
+}
+
+/// Who has the pen, as `keeper` saw it last.
+struct Holder {
+    lease: Weak<Lease>,
+    /// How many statements the pen had run.
+    statements: u64,
+    /// Since when it has not run another.
+    silent_since: Moment,
 }
 
 /// The pen in someone's hand. Dropping it undoes an unfinished unit and passes it on.
@@ -145,18 +154,24 @@ impl Desk {
 
     /// Notes who has the pen, for `keeper` to watch.
     pub(crate) fn watch(&self, lease: &Arc<Lease>) {
-        *self.holder.lock() = Some((Moment::now(), Arc::downgrade(lease)));
+        *self.holder.lock() = Some(Holder {
+            lease: Arc::downgrade(lease),
+            statements: 0,
+            silent_since: Moment::now(),
+        });
     }
 
-    /// The lease that has had the pen for longer than `longest`, if it still has it.
+    /// The lease that has had the pen for longer than `longest` without running a statement, if it still has it.
     pub(crate) fn overdue(&self, longest: Duration) -> Option<Arc<Lease>> {
-        let holder = self.holder.lock();
-        let (since, lease) = holder.as_ref()?;
-        if since.elapsed() < longest {
-            None
-        } else {
-            lease.upgrade()
+        let mut holder = self.holder.lock();
+        let holder = holder.as_mut()?;
+        let lease = holder.lease.upgrade()?;
+        let statements = lease.try_lock()?.as_ref()?.pen.as_ref()?.statements();
+        if statements != holder.statements {
+            holder.statements = statements;
+            holder.silent_since = Moment::now();
         }
+        (holder.silent_since.elapsed() >= longest).then_some(lease)
     }
 
     fn pass_on(self: &Arc<Self>, mut pen: Box<Pen>) {

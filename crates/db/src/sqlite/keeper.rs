@@ -1,4 +1,4 @@
-//! Housekeeping beside the writer: writes the log back to the file, and ends transactions held too long.
+//! Housekeeping beside the writer: writes the log back to the file, and ends transactions that were forgotten.
 
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -90,7 +90,7 @@ fn end_overrun(desk: &Arc<Desk>) {
     };
     let held = lease.try_lock().and_then(|mut held| held.take());
     if held.is_some() {
-        tracing::error!(longest = ?desk.shared.settings.write_hold, "a write transaction was held too long and was rolled back");
+        tracing::error!(longest_silence = ?desk.shared.settings.write_hold, "a write transaction was silent for too long and was rolled back");
         Counters::add(&desk.shared.counters.overruns);
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Pen {
     /// When the first of them ended.
     waiting_since: Option<Moment>,
     unit: Option<Unit>,
+    /// Statements run so far.
+    statements: u64,
 }
 
 struct Unit {
@@ -44,7 +46,13 @@ impl Pen {
             members: Vec::new(),
             waiting_since: None,
             unit: None,
+            statements: 0,
         }
+    }
+
+    /// How many statements it has run.
+    pub(crate) fn statements(&self) -> u64 {
+        self.statements
     }
 
     pub(crate) fn session(&mut self) -> &mut Session {
@@ -95,6 +103,7 @@ impl Pen {
     }
 
     fn mark(&mut self, statement: &Statement) {
+        self.statements += 1;
         if let Some(unit) = &mut self.unit {
             unit.changed_schema |= statement.kind() == Kind::Other;
         }

@@ -73,5 +73,5 @@ impl WriteUnit {
 }
 
 fn overrun() -> DbError {
-    DbError::Unavailable("the transaction was held too long and was rolled back".to_owned())
+    DbError::Unavailable("the transaction was silent for too long and was rolled back".to_owned())
 }

@@ -116,7 +116,7 @@ async fn begin_and_insert(db: &Db, id: &str) -> durward_db::Tx {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_transaction_held_too_long_is_ended_and_the_others_go_on() {
+async fn a_forgotten_transaction_is_ended_and_the_others_go_on() {
     let db = sqlite()
         .await
         .scratch()
@@ -131,6 +131,29 @@ async fn a_transaction_held_too_long_is_ended_and_the_others_go_on() {
     ));
     assert_eq!(count(&db).await, 1);
     assert_eq!(db.statistics().overruns, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_that_works_may_take_long() {
+    let db = sqlite()
+        .await
+        .scratch()
+        .await
+        .into_db(|settings| settings.write_hold = Duration::from_millis(300))
+        .await;
+    let mut busy = begin_and_insert(&db, "first").await;
+    for number in 0..30 {
+        tokio::time::sleep(Duration::from_millis(60)).await;
+        busy.execute(
+            "INSERT INTO things (realm_id, id) VALUES ($1, $2)",
+            params!["r", format!("more{number}")],
+        )
+        .await
+        .expect("inserts");
+    }
+    busy.commit().await.expect("commits");
+    assert_eq!(count(&db).await, 31);
+    assert_eq!(db.statistics().overruns, 0);
 }
 
 #[tokio::test]

@@ -59,8 +59,7 @@ impl Work<'_> {
 /// Applies `declarations`, all of them or none, and says what became of each. The realm of `cx` does not matter; its
 /// actor needs `realm:admin` in every realm that is declared, and in the realm above where one is made.
 ///
-/// It is one write transaction, as long as the declarations are many: whoever applies large files opens the database
-/// with a `write_hold` to match.
+/// It is one write transaction, as long as the declarations are many.
 ///
 /// # Errors
 /// The first declaration that cannot be applied; then nothing is.

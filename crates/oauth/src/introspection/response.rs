@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use crate::{ClientId, Issuer, Scope};
+use crate::{ClientId, Scope};
 
 /// What is said about a token (RFC 7662 2.2).
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +35,8 @@ pub struct ActiveToken {
     pub sub: Option<String>,
     /// The APIs it is meant for; a single one is sent as a string (RFC 7519 4.1.3).
     pub aud: Vec<String>,
-    /// Who issued it.
-    pub iss: Option<Issuer>,
+    /// Who issued it: an issuer identifier (RFC 8414 2).
+    pub iss: Option<String>,
     /// Its identifier.
     pub jti: Option<String>,
     /// How strongly the person was authenticated (RFC 9470 6.2).

@@ -46,7 +46,10 @@ impl<S: Subscriber> Layer<S> for Json {
 
 fn compose(line: &mut String, event: &Event<'_>) {
     let metadata = event.metadata();
-    put(line, format_args!("{{\"timestamp\":\"{}\"", SystemClock.now()));
+    put(
+        line,
+        format_args!("{{\"timestamp\":\"{}\"", SystemClock.now()),
+    );
     put(line, format_args!(",\"level\":\"{}\"", metadata.level()));
     event.record(&mut Members { line });
     line.push_str(",\"target\":\"");

@@ -74,7 +74,7 @@ impl Snapshot {
         );
         db.register(
             "overruns",
-            "Write transactions ended because they were held too long",
+            "Write transactions ended because they were silent for too long",
             all.overruns.clone(),
         );
         db.register(
