@@ -17,6 +17,7 @@ use durward_store::credentials::{self as rows, Password};
 use durward_store::{Cx, Error, ErrorKind, audit, services, users};
 
 use crate::access_end::end_access;
+use crate::change::record;
 use crate::duplicate::changed_in_between;
 use crate::lockouts::{self, Device};
 use crate::passwords::{Passwords, check_hash};
@@ -134,7 +135,7 @@ pub async fn put_password(
     let mut former: Vec<String> = current.map(history).unwrap_or_default();
     former.truncate(new.remember);
     rows::put_password(cx, tx, user, &new.hash, &former, None).await?;
-    record(cx, tx, "password.set", user).await
+    record(cx, tx, "password.set", user, Some(user)).await
 }
 
 /// Sets the password of `user`, as an administrator does. Its locks end, and so do its sessions and what apps were
@@ -237,7 +238,7 @@ pub async fn set_imported_hash(
     }
     require_over(cx, tx, Subject::User(user)).await?;
     rows::put_password(cx, tx, user, hash, &[], Some(&fingerprint(hash))).await?;
-    record(cx, tx, "password.imported", user).await
+    record(cx, tx, "password.imported", user, Some(user)).await
 }
 
 /// How the row remembers the foreign hash that a password came from.
@@ -250,9 +251,4 @@ fn history(password: Password) -> Vec<String> {
     let mut all = password.former;
     all.insert(0, password.hash);
     all
-}
-
-async fn record(cx: &Cx, tx: &mut Tx, name: &'static str, user: UserId) -> Result<(), Error> {
-    let event = Event::new(Topic::Activity, name);
-    audit::record(cx, tx, event.object(user).user(user)).await
 }

@@ -14,6 +14,7 @@ use durward_store::{Cx, Error, audit, groups as rows, users};
 use serde_json::Value;
 
 use crate::attributes;
+use crate::change::{differing, record, still_at};
 use crate::duplicate::{changed_in_between, conflict};
 
 /// Everything about a group that others choose.
@@ -57,15 +58,12 @@ impl GroupFields {
 
     /// Names of the fields in which it differs from `other`.
     pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        [
+        differing([
             ("name", self.name != other.name),
             ("parent", self.parent != other.parent),
             ("description", self.description != other.description),
             ("attributes", self.attributes != other.attributes),
-        ]
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+        ])
     }
 }
 
@@ -110,9 +108,7 @@ pub async fn update(
 ) -> Result<Group, Error> {
     require(cx, tx, Privilege::GroupsWrite).await?;
     let mut group = existing(cx, tx, id).await?;
-    if version.is_some_and(|version| version != group.version) {
-        return Err(changed_in_between());
-    }
+    still_at(version, group.version)?;
     let changed = fields.differences(&GroupFields::of(&group));
     if changed.is_empty() {
         return Ok(group);
@@ -253,16 +249,4 @@ async fn existing(cx: &Cx, tx: &mut Tx, id: GroupId) -> Result<Group, Error> {
     rows::by_id(cx, tx, id)
         .await?
         .ok_or_else(|| Error::not_found("group"))
-}
-
-async fn record(
-    cx: &Cx,
-    tx: &mut Tx,
-    name: &'static str,
-    id: GroupId,
-    user: Option<UserId>,
-) -> Result<(), Error> {
-    let mut event = Event::new(Topic::Activity, name).object(id);
-    event.user = user.map(|user| user.to_string());
-    audit::record(cx, tx, event).await
 }

@@ -18,4 +18,5 @@ pub mod users;
 
 mod access_end;
 mod attributes;
+mod change;
 mod duplicate;

@@ -15,6 +15,7 @@ use durward_store::{Cx, Error, audit, organizations as rows, users};
 use serde_json::Value;
 
 use crate::attributes;
+use crate::change::{differing, record, still_at};
 use crate::duplicate::{changed_in_between, conflict};
 
 /// Everything about an organization that others choose.
@@ -58,15 +59,12 @@ impl OrganizationFields {
 
     /// Names of the fields in which it differs from `other`.
     pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        [
+        differing([
             ("name", self.name != other.name),
             ("displayName", self.display_name != other.display_name),
             ("status", self.status != other.status),
             ("attributes", self.attributes != other.attributes),
-        ]
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+        ])
     }
 }
 
@@ -114,9 +112,7 @@ pub async fn update(
 ) -> Result<Organization, Error> {
     require(cx, tx, Privilege::OrganizationsWrite).await?;
     let mut organization = existing(cx, tx, id).await?;
-    if version.is_some_and(|version| version != organization.version) {
-        return Err(changed_in_between());
-    }
+    still_at(version, organization.version)?;
     let changed = fields.differences(&OrganizationFields::of(&organization));
     if changed.is_empty() {
         return Ok(organization);
@@ -252,16 +248,4 @@ async fn existing(cx: &Cx, tx: &mut Tx, id: OrganizationId) -> Result<Organizati
     rows::by_id(cx, tx, id)
         .await?
         .ok_or_else(|| Error::not_found("organization"))
-}
-
-async fn record(
-    cx: &Cx,
-    tx: &mut Tx,
-    name: &'static str,
-    id: OrganizationId,
-    user: Option<UserId>,
-) -> Result<(), Error> {
-    let mut event = Event::new(Topic::Activity, name).object(id);
-    event.user = user.map(|user| user.to_string());
-    audit::record(cx, tx, event).await
 }

@@ -9,6 +9,7 @@ use durward_model::realm::{Realm, RealmStatus};
 use durward_model::text::{Label, RealmName, RealmPath};
 use durward_store::{Cx, Error, audit, realms as rows};
 
+use crate::change::{differing, still_at};
 use crate::duplicate::{changed_in_between, conflict, taken};
 
 /// Everything about a realm that others choose, besides where it stands.
@@ -59,17 +60,14 @@ impl RealmFields {
     }
 
     pub(crate) fn differences(&self, realm: &Realm) -> Vec<&'static str> {
-        [
+        differing([
             (
                 "displayName",
                 self.display_name.as_str() != realm.display_name,
             ),
             ("status", self.status != realm.status),
             ("hosts", self.hosts != realm.hosts),
-        ]
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+        ])
     }
 }
 
@@ -186,9 +184,7 @@ pub async fn update(
     let mut realm = rows::by_id(tx, cx.realm.id)
         .await?
         .ok_or_else(|| Error::not_found("realm"))?;
-    if version.is_some_and(|version| version != realm.version) {
-        return Err(changed_in_between());
-    }
+    still_at(version, realm.version)?;
     let fields = fields.checked()?;
     let changed = fields.differences(&realm);
     if changed.is_empty() {

@@ -3,10 +3,10 @@
 use durward_model::audit::{Event, Topic};
 use durward_model::id::RefreshTokenId;
 use durward_oauth::{PresentedCredentials, RevocationRequest};
-use durward_store::{Cx, audit, grants, token, tokens};
+use durward_store::{Cx, audit, grants, tokens};
 
 use crate::clients::{Client, authenticate};
-use crate::tokens::validate;
+use crate::tokens::{refresh, validate};
 use crate::{Failure, Provider};
 
 /// Ends the token in `request`, if it was issued to the client that asks. A refresh token takes its whole
@@ -30,15 +30,11 @@ pub async fn revoke(
 }
 
 async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<(), Failure> {
-    let Some((id, secret)) = token::split(text) else {
+    let mut read = cx.db().read().await?;
+    let Some(row) = refresh::presented(cx, &mut read, client, text).await? else {
         return Ok(());
     };
-    let row = tokens::load_refresh(cx, &mut cx.db().read().await?, id).await?;
-    let Some(row) =
-        row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id)
-    else {
-        return Ok(());
-    };
+    drop(read);
     let mut tx = cx.db().begin().await?;
     if grants::revoke(cx, &mut tx, row.grant.as_str()).await? {
         audit::record(

@@ -10,22 +10,21 @@ use crate::workspace::{Workspace, cargo};
 /// The package whose tree is shipped.
 const SHIPPED: &str = "durward-server";
 
+/// What `cargo tree` is asked for, whatever it is to print.
+const TREE: &[&str] = &[
+    "tree",
+    "--locked",
+    "--package",
+    SHIPPED,
+    "--edges",
+    "no-dev",
+    "--target",
+    "all",
+];
+
 /// Name and version to licence expression (empty when the crate states none), for every crate of the shipped tree.
 pub(crate) fn shipped(workspace: &Workspace) -> Result<BTreeMap<String, String>> {
-    let args = [
-        &[
-            "tree",
-            "--locked",
-            "--package",
-            SHIPPED,
-            "--edges",
-            "no-dev",
-            "--target",
-            "all",
-        ][..],
-        &["--prefix", "none", "--format", "{p}\t{l}"],
-    ]
-    .concat();
+    let args = [TREE, &["--prefix", "none", "--format", "{p}\t{l}"]].concat();
     let text = cargo(Some(&workspace.root), &args)?;
     text.lines()
         .filter(|line| !line.is_empty())
@@ -35,18 +34,7 @@ pub(crate) fn shipped(workspace: &Workspace) -> Result<BTreeMap<String, String>>
 
 /// The chain from the shipped package down to `package`, one crate a line.
 pub(crate) fn path_to(workspace: &Workspace, package: &str) -> Result<String> {
-    let args = [
-        "tree",
-        "--locked",
-        "--package",
-        SHIPPED,
-        "--edges",
-        "no-dev",
-        "--target",
-        "all",
-        "--invert",
-        package,
-    ];
+    let args = [TREE, &["--invert", package]].concat();
     cargo(Some(&workspace.root), &args)
 }
 

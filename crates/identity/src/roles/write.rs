@@ -10,6 +10,7 @@ use durward_model::text::Label;
 use durward_store::{Cx, Error, audit, documents, groups, roles as rows};
 
 use crate::attributes;
+use crate::change::{differing, record, still_at};
 use crate::duplicate::{changed_in_between, conflict};
 
 /// Everything about a role that others choose, besides the app it belongs to.
@@ -65,15 +66,12 @@ impl RoleFields {
 
     /// Names of the fields in which it differs from `other`.
     pub(crate) fn differences(&self, other: &Self) -> Vec<&'static str> {
-        [
+        differing([
             ("name", self.name != other.name),
             ("description", self.description != other.description),
             ("privileges", self.privileges != other.privileges),
             ("composites", self.composites != other.composites),
-        ]
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+        ])
     }
 }
 
@@ -110,8 +108,7 @@ pub async fn create(
     };
     check_brought(cx, tx, &role).await?;
     rows::insert(cx, tx, &role).await.map_err(conflict)?;
-    let event = Event::new(Topic::Activity, "role.created");
-    audit::record(cx, tx, event.object(role.id)).await?;
+    record(cx, tx, "role.created", role.id, None).await?;
     Ok(role)
 }
 
@@ -130,9 +127,7 @@ pub async fn update(
 ) -> Result<Role, Error> {
     require(cx, tx, Privilege::RolesWrite).await?;
     let mut role = existing(cx, tx, id).await?;
-    if version.is_some_and(|version| version != role.version) {
-        return Err(changed_in_between());
-    }
+    still_at(version, role.version)?;
     let fields = fields.checked()?;
     let changed = fields.differences(&RoleFields::of(&role));
     if changed.is_empty() {
@@ -170,8 +165,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: RoleId) -> Result<(), Error> {
     let brought = rows::included(cx, tx, id).await?;
     require_roles(cx, tx, &brought).await?;
     rows::delete(cx, tx, id).await?;
-    let event = Event::new(Topic::Activity, "role.deleted");
-    audit::record(cx, tx, event.object(id)).await
+    record(cx, tx, "role.deleted", id, None).await
 }
 
 /// The role `id`, for an administrator.

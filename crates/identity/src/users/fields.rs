@@ -8,6 +8,7 @@ use durward_model::text::{Email, Username};
 use durward_model::user::{User, UserStatus};
 use durward_store::{Cx, Error, users as rows};
 
+use crate::change::differing;
 use crate::duplicate::taken;
 
 /// Everything about a user that others choose; the whole of it when a user is updated.
@@ -106,7 +107,7 @@ impl UserFields {
 
 /// Names of the fields in which the two differ, as callers write them. Never their values.
 pub(crate) fn changed(before: &UserFields, after: &UserFields) -> Vec<&'static str> {
-    let differs = [
+    differing([
         ("username", before.username != after.username),
         ("email", before.email != after.email),
         (
@@ -120,11 +121,7 @@ pub(crate) fn changed(before: &UserFields, after: &UserFields) -> Vec<&'static s
         ),
         ("status", before.status != after.status),
         ("profile", before.profile != after.profile),
-    ];
-    differs
-        .into_iter()
-        .filter_map(|(name, differs)| differs.then_some(name))
-        .collect()
+    ])
 }
 
 /// Refuses names that another user signs in with. Where people sign in with either, a username that is somebody

@@ -11,6 +11,7 @@ use durward_store::{Cx, Error, audit, users as rows};
 
 use super::fields::{UserFields, changed, check_names};
 use crate::access_end::end_access;
+use crate::change::{record, still_at};
 use crate::duplicate::{changed_in_between, conflict};
 
 /// Creates a user.
@@ -36,8 +37,7 @@ pub async fn create(cx: &Cx, tx: &mut Tx, fields: UserFields) -> Result<User, Er
         updated_at: cx.now,
     };
     rows::insert(cx, tx, &user).await.map_err(conflict)?;
-    let event = Event::new(Topic::Activity, "user.created");
-    audit::record(cx, tx, event.object(user.id).user(user.id)).await?;
+    record(cx, tx, "user.created", user.id, Some(user.id)).await?;
     Ok(user)
 }
 
@@ -58,9 +58,7 @@ pub async fn update(
     let mut user = rows::by_id(cx, tx, id)
         .await?
         .ok_or_else(|| Error::not_found("user"))?;
-    if version.is_some_and(|version| version != user.version) {
-        return Err(changed_in_between());
-    }
+    still_at(version, user.version)?;
     let before = UserFields::of(&user);
     let names = changed(&before, &fields);
     if names.is_empty() {
@@ -140,6 +138,5 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<(), Error> {
     if !rows::delete(cx, tx, id).await? {
         return Err(Error::not_found("user"));
     }
-    let event = Event::new(Topic::Activity, "user.deleted");
-    audit::record(cx, tx, event.object(id).user(id)).await
+    record(cx, tx, "user.deleted", id, Some(id)).await
 }

@@ -3,11 +3,10 @@
 
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
-use durward_model::id::RefreshTokenId;
 use durward_oauth::{Scope, SecretText, TokenErrorCode, TokenResponse};
 use durward_store::grants::{self, Grant};
 use durward_store::tokens::{self, RefreshToken};
-use durward_store::{Cx, Error, audit, token};
+use durward_store::{Cx, Error, audit};
 
 use super::Exchange;
 use super::personal::Personal;
@@ -75,14 +74,10 @@ async fn find(
     presented: &SecretText,
 ) -> Result<Option<(RefreshToken, Grant)>, Error> {
     let Exchange { cx, client, .. } = *exchange;
-    let split = token::split(presented.expose());
-    let Some((id, secret)) = split.filter(|(id, _)| id.starts_with(RefreshTokenId::PREFIX)) else {
+    let old = refresh::presented(cx, read, client, presented.expose()).await?;
+    let Some(old) = old.filter(|old| old.expires_at > cx.now) else {
         return Ok(None);
     };
-    let old = tokens::load_refresh(cx, read, id).await?.filter(|old| {
-        token::matches(secret, &old.secret_hash) && old.app == client.id && old.expires_at > cx.now
-    });
-    let Some(old) = old else { return Ok(None) };
     let grant = live_grant(cx, read, &old).await?;
     Ok(grant
         .filter(|grant| grant.app == client.id)

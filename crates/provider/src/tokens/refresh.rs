@@ -1,10 +1,10 @@
-//! Issuing refresh tokens.
+//! Refresh tokens: issuing them, and knowing them again.
 
 use durward_db::Tx;
 use durward_model::Timestamp;
 use durward_model::id::{GrantId, RefreshTokenId};
 use durward_model::service::OauthOidc;
-use durward_store::token::OpaqueToken;
+use durward_store::token::{self, OpaqueToken};
 use durward_store::tokens::{self, RefreshToken};
 use durward_store::{Cx, Error};
 
@@ -19,6 +19,24 @@ pub fn expiry(cx: &Cx, settings: &OauthOidc, client: &Client) -> Timestamp {
         -1 => NEVER,
         seconds => cx.now.plus_seconds(seconds),
     }
+}
+
+/// The refresh token `presented`, used or not, if it is one of `client`.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn presented(
+    cx: &Cx,
+    read: &mut Tx,
+    client: &Client,
+    presented: &str,
+) -> Result<Option<RefreshToken>, Error> {
+    let split = token::split(presented);
+    let Some((id, secret)) = split.filter(|(id, _)| id.starts_with(RefreshTokenId::PREFIX)) else {
+        return Ok(None);
+    };
+    let row = tokens::load_refresh(cx, read, id).await?;
+    Ok(row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id))
 }
 
 /// Stores a new refresh token of `grant` and gives its text.

@@ -7,7 +7,11 @@ use durward_model::secret::random_text;
 use durward_store::{Cx, Error};
 use subtle::ConstantTimeEq;
 
+use super::asked::Asked;
 use super::cookies::{self, Kind};
+use super::failure::PageFailure;
+use super::form::FormText;
+use crate::html::pages::Fault;
 
 /// The browser's cookie value: the one it sent, or a new one to set.
 #[derive(Debug, Clone)]
@@ -47,27 +51,28 @@ pub(crate) async fn token(cx: &Cx, browser: &Browser) -> Result<String, Error> {
     Ok(BASE64URL_NOPAD.encode(tag.as_ref()))
 }
 
-/// Whether a form submission comes from a page of ours in this very browser.
+/// Refuses `form` unless it was submitted by a page of ours in this very browser.
 ///
 /// # Errors
-/// As the realm's keys.
-pub(crate) async fn holds(
-    cx: &Cx,
-    headers: &HeaderMap,
-    browser: &Browser,
-    presented: Option<&str>,
-) -> Result<bool, Error> {
-    if browser.new || from_elsewhere(cx, headers) {
+/// [`Fault::Csrf`]; as the realm's keys.
+pub(crate) async fn require(asked: &Asked, form: &FormText) -> Result<(), PageFailure> {
+    if holds(asked, form.field("csrf").as_deref()).await? {
+        Ok(())
+    } else {
+        Err(PageFailure::fault(Fault::Csrf))
+    }
+}
+
+async fn holds(asked: &Asked, presented: Option<&str>) -> Result<bool, Error> {
+    let browser = asked.browser();
+    if browser.new || from_elsewhere(&asked.cx, &asked.headers) {
         return Ok(false);
     }
     let Some(presented) = presented else {
         return Ok(false);
     };
-    Ok(token(cx, browser)
-        .await?
-        .as_bytes()
-        .ct_eq(presented.as_bytes())
-        .into())
+    let own = token(&asked.cx, &browser).await?;
+    Ok(own.as_bytes().ct_eq(presented.as_bytes()).into())
 }
 
 /// Whether the browser says that the request was made by a page of another origin.

@@ -11,6 +11,7 @@ use durward_provider::userinfo::Refusal;
 use durward_store::{Cx, Error, ErrorKind};
 use serde_json::json;
 
+use super::asked::Asked;
 use super::page;
 use crate::App;
 use crate::html::pages::{ErrorPage, Fault, NotFound, Trouble, Unavailable};
@@ -151,6 +152,11 @@ impl PageFailure {
             .known
             .get_or_insert_with(|| (Arc::clone(app), cx.clone(), locale));
         self
+    }
+
+    /// The answer to `asked`, in the realm's clothes.
+    pub(crate) fn shown_to(self, asked: &Asked, locale: Locale) -> Response {
+        self.seen_by(&asked.app, &asked.cx, locale).into_response()
     }
 }
 

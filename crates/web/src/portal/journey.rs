@@ -36,11 +36,7 @@ pub(super) async fn start(asked: Asked) -> Response {
         device: asked.device(),
     };
     let result = run(&asked, locale, start).await;
-    result.unwrap_or_else(|failure| {
-        failure
-            .seen_by(&asked.app, &asked.cx, locale)
-            .into_response()
-    })
+    result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
 /// Starts the journey that an app's request needs, and comes back to `goto`.
@@ -82,11 +78,7 @@ pub(super) async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Re
     };
     let locale = asked.locale(&form.field("ui_locales").unwrap_or_default());
     let result = step(&asked, locale, &form).await;
-    result.unwrap_or_else(|failure| {
-        failure
-            .seen_by(&asked.app, &asked.cx, locale)
-            .into_response()
-    })
+    result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
 async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
@@ -101,16 +93,7 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
         )
         .into());
     }
-    if !csrf::holds(
-        &asked.cx,
-        &asked.headers,
-        &asked.browser(),
-        form.field("csrf").as_deref(),
-    )
-    .await?
-    {
-        return Err(PageFailure::fault(Fault::Csrf));
-    }
+    csrf::require(asked, form).await?;
     let token = form.field("run").unwrap_or_default();
     let engine = &asked.app.engine;
     let progress = engine

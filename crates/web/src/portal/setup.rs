@@ -21,11 +21,7 @@ pub(super) async fn show(asked: Asked) -> Response {
     let locale = asked.locale(&asked.parameter("ui_locales").unwrap_or_default());
     let token = asked.parameter("token").unwrap_or_default();
     let result = form(&asked, locale, &token).await;
-    result.unwrap_or_else(|failure| {
-        failure
-            .seen_by(&asked.app, &asked.cx, locale)
-            .into_response()
-    })
+    result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
 async fn form(asked: &Asked, locale: Locale, token: &str) -> Result<Response, PageFailure> {
@@ -61,24 +57,11 @@ pub(super) async fn redeem(asked: Asked, form: Result<FormText, NotAForm>) -> Re
         Err(refused) => return refused.into_response(),
     };
     let result = create(&asked, locale, &form).await;
-    result.unwrap_or_else(|failure| {
-        failure
-            .seen_by(&asked.app, &asked.cx, locale)
-            .into_response()
-    })
+    result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
 async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
-    if !csrf::holds(
-        &asked.cx,
-        &asked.headers,
-        &asked.browser(),
-        form.field("csrf").as_deref(),
-    )
-    .await?
-    {
-        return Err(PageFailure::fault(Fault::Csrf));
-    }
+    csrf::require(asked, form).await?;
     let field = |name: &str| form.field(name).unwrap_or_default();
     let (token, username, email) = (field("token"), field("username"), field("email"));
     let made = administrator(asked, &token, &username, &email, field("new-password")).await;

@@ -9,6 +9,7 @@ use super::{Visitor, with_visitor};
 use crate::html::App;
 use crate::html::pages::{AccountApps, Grant, Scope};
 use crate::kit::asked::Asked;
+use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::Sheet;
@@ -56,7 +57,7 @@ pub(super) async fn withdraw(asked: Asked, form: Result<FormText, NotAForm>) -> 
         Err(refused) => return refused.into_response(),
     };
     with_visitor(asked, |visitor| async move {
-        visitor.own_form(&form).await?;
+        csrf::require(&visitor.asked, &form).await?;
         apps::withdraw(
             &visitor.asked.cx,
             visitor.user.id,

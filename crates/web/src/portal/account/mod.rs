@@ -16,9 +16,7 @@ use durward_store::{Error, users};
 use crate::html::pages::{Account, Fault, Person};
 use crate::html::{Locale, Text};
 use crate::kit::asked::Asked;
-use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
-use crate::kit::form::FormText;
 use crate::kit::page::see_other;
 use crate::routes::{Access, Routes, Row};
 
@@ -160,22 +158,6 @@ impl Visitor {
             notice: notice(self.asked.parameter("done").as_deref()),
             alert: None,
         }
-    }
-
-    /// Refuses a form that is not ours.
-    async fn own_form(&self, form: &FormText) -> Result<(), PageFailure> {
-        let asked = &self.asked;
-        if csrf::holds(
-            &asked.cx,
-            &asked.headers,
-            &asked.browser(),
-            form.field("csrf").as_deref(),
-        )
-        .await?
-        {
-            return Ok(());
-        }
-        Err(PageFailure::fault(Fault::Csrf))
     }
 
     /// Sends the browser to an account page that says what was done.

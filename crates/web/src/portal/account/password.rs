@@ -13,6 +13,7 @@ use super::{Visitor, rules, with_visitor};
 use crate::html::Text;
 use crate::html::pages::{Account, AccountPassword};
 use crate::kit::asked::Asked;
+use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::Sheet;
@@ -54,7 +55,7 @@ pub(super) async fn change(asked: Asked, form: Result<FormText, NotAForm>) -> Re
         Err(refused) => return refused.into_response(),
     };
     with_visitor(asked, |visitor| async move {
-        visitor.own_form(&form).await?;
+        csrf::require(&visitor.asked, &form).await?;
         if let Err(seconds) = visitor
             .asked
             .app

@@ -7,6 +7,7 @@ use durward_signin::sessions;
 use super::{Visitor, with_visitor};
 use crate::html::pages::{AccountSessions, Session as Shown};
 use crate::kit::asked::Asked;
+use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::Sheet;
@@ -56,7 +57,7 @@ pub(super) async fn end(asked: Asked, form: Result<FormText, NotAForm>) -> Respo
         Err(refused) => return refused.into_response(),
     };
     with_visitor(asked, |visitor| async move {
-        visitor.own_form(&form).await?;
+        csrf::require(&visitor.asked, &form).await?;
         if let Ok(id) = form.field("session").unwrap_or_default().parse() {
             sessions::end_one(&visitor.asked.cx, visitor.user.id, id).await?;
         }
@@ -71,7 +72,7 @@ pub(super) async fn end_others(asked: Asked, form: Result<FormText, NotAForm>) -
         Err(refused) => return refused.into_response(),
     };
     with_visitor(asked, |visitor| async move {
-        visitor.own_form(&form).await?;
+        csrf::require(&visitor.asked, &form).await?;
         sessions::end_others(&visitor.asked.cx, &visitor.session).await?;
         Ok(visitor.done("/sessions", "others"))
     })

@@ -42,20 +42,10 @@ pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> R
         Err(error) => return refuse(&asked, error.to_string()),
     };
     let decision = decision(&form);
-    if decision.is_some() {
-        let browser = asked.browser();
-        match csrf::holds(
-            &asked.cx,
-            &asked.headers,
-            &browser,
-            form.field("csrf").as_deref(),
-        )
-        .await
-        {
-            Ok(true) => {}
-            Ok(false) => return seen(&asked, PageFailure::fault(Fault::Csrf)),
-            Err(error) => return seen(&asked, error.into()),
-        }
+    if decision.is_some()
+        && let Err(failure) = csrf::require(&asked, &form).await
+    {
+        return seen(&asked, failure);
     }
     answer(asked, &parameters, decision).await
 }
@@ -204,7 +194,5 @@ fn refuse(asked: &Asked, why: String) -> Response {
 }
 
 fn seen(asked: &Asked, failure: PageFailure) -> Response {
-    failure
-        .seen_by(&asked.app, &asked.cx, asked.locale(""))
-        .into_response()
+    failure.shown_to(asked, asked.locale(""))
 }

@@ -48,11 +48,7 @@ async fn answer(
         Ok(parameters) => plan(&asked, locale, &parameters, form).await,
         Err(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
     };
-    result.unwrap_or_else(|failure| {
-        failure
-            .seen_by(&asked.app, &asked.cx, locale)
-            .into_response()
-    })
+    result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
 async fn plan(
@@ -67,16 +63,7 @@ async fn plan(
     let session = asked.session().await?;
     let confirmed = match form {
         Some(form) if form.field("logout-confirm").is_some() => {
-            if !csrf::holds(
-                &asked.cx,
-                &asked.headers,
-                &asked.browser(),
-                form.field("csrf").as_deref(),
-            )
-            .await?
-            {
-                return Err(PageFailure::fault(Fault::Csrf));
-            }
+            csrf::require(asked, form).await?;
             true
         }
         _ => false,
