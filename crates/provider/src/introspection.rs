@@ -7,12 +7,12 @@ use durward_oauth::{
     ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, PresentedCredentials,
     Scope, TokenErrorCode,
 };
-use durward_store::{Cx, Error, grants, token, tokens, users};
+use durward_store::{Cx, Error, grants, users};
 use serde_json::Value;
 
 use crate::clients::{Client, authenticate};
 use crate::tokens::validate::{self, LiveToken};
-use crate::tokens::{AuthContext, stored_scope};
+use crate::tokens::{AuthContext, refresh, stored_scope};
 use crate::{Failure, Provider};
 
 /// Answers `request`; everything that is not a live token of this realm is merely inactive.
@@ -74,12 +74,8 @@ async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> 
 }
 
 async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<Option<ActiveToken>, Error> {
-    let Some((id, secret)) = token::split(text) else {
-        return Ok(None);
-    };
     let mut tx = cx.db().read().await?;
-    let row = tokens::load_refresh(cx, &mut tx, id).await?;
-    let row = row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id);
+    let row = refresh::presented(cx, &mut tx, client, text).await?;
     let Some(row) = row.filter(|row| row.used_at.is_none() && row.expires_at > cx.now) else {
         return Ok(None);
     };
