@@ -65,11 +65,11 @@ signin-cancel = Cancelar
 signin-yes = Sí
 signin-no = No
 signin-failed = El nombre de usuario o la contraseña no son correctos. Inténtelo de nuevo.
-signin-locked = Demasiados intentos han fallado. Esta cuenta está bloqueada por ahora; inténtelo de nuevo más tarde.
+signin-locked = Ha habido demasiados intentos fallidos. Esta cuenta está bloqueada por ahora; inténtelo de nuevo más tarde.
 signin-locked-minutes =
     { $minutes ->
-        [one] Demasiados intentos han fallado. Inténtelo de nuevo dentro de { $minutes } minuto.
-       *[other] Demasiados intentos han fallado. Inténtelo de nuevo dentro de { $minutes } minutos.
+        [one] Ha habido demasiados intentos fallidos. Inténtelo de nuevo dentro de { $minutes } minuto.
+       *[other] Ha habido demasiados intentos fallidos. Inténtelo de nuevo dentro de { $minutes } minutos.
     }
 signin-attempts-left =
     { $count ->
@@ -125,7 +125,7 @@ consent-terms = Condiciones del servicio
 consent-allow = Permitir
 consent-deny = Denegar
 consent-destination = Continuará en { $destination }.
-consent-remembered = Su decisión se recuerda; puede retirar el acceso en cualquier momento desde su cuenta.
+consent-remembered = Se recordará su decisión; puede retirar el acceso en cualquier momento desde su cuenta.
 scope-openid = Saber quién es usted mediante un identificador de su cuenta
 scope-profile = Ver su perfil, como su nombre y su imagen
 scope-email = Ver su correo electrónico
@@ -151,8 +151,8 @@ signedin-title = Ha iniciado sesión
 signedin-lead = Le damos la bienvenida, { $name }.
 signedin-account = Ir a su cuenta
 formpost-title = Un momento
-formpost-app = Volviendo a { $app }. Si no ocurre nada, pulse «Continuar».
-formpost-lead = Volviendo a la aplicación. Si no ocurre nada, pulse «Continuar».
+formpost-app = Volviendo a { $app }. Si no ocurre nada, elija «Continuar».
+formpost-lead = Volviendo a la aplicación. Si no ocurre nada, elija «Continuar».
 notfound-title = Aquí no hay nada
 notfound-lead = Puede que la dirección contenga un error o que la página se haya movido.
 notfound-home = Ir a la página de inicio
@@ -179,7 +179,7 @@ error-link-next = Solicite un enlace nuevo.
 error-forbidden-title = No tiene permiso para hacer esto
 error-forbidden-what = Su cuenta no tiene los permisos necesarios para esta página.
 error-forbidden-next = Inicie sesión con otra cuenta o solicite acceso a su administrador.
-error-realm-title = El inicio de sesión está cerrado
+error-realm-title = No es posible iniciar sesión
 error-realm-what = Este servicio de inicio de sesión se ha desactivado.
 error-realm-next = Póngase en contacto con su administrador.
 error-internal-title = Algo ha fallado por nuestra parte
@@ -239,8 +239,8 @@ sessions-end-others = Cerrar todas las demás sesiones
 sessions-ended = La sesión se ha cerrado.
 sessions-others-ended =
     { $count ->
-        [one] Se ha cerrado { $count } sesión más.
-       *[other] Se han cerrado { $count } sesiones más.
+        [one] Se ha cerrado otra sesión.
+       *[other] Se han cerrado otras { $count } sesiones.
     }
 device-browser-system = { $browser } en { $system }
 device-unknown = Dispositivo desconocido
@@ -262,7 +262,7 @@ setup-lead = Esta cuenta puede gestionarlo todo. El enlace que le ha traído aqu
 setup-submit = Crear el administrador
 setup-username-taken = Este nombre de usuario ya está en uso.
 setup-username-invalid = Use letras, cifras, puntos, guiones o guiones bajos.
-setup-email-invalid = Escriba un correo electrónico, como nombre@example.com.
+setup-email-invalid = Escriba una dirección de correo electrónico, como nombre@example.com.
 
 ## Página de inicio
 

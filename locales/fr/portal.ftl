@@ -1,9 +1,9 @@
-# Les pages hébergées en français.
+# Les pages hébergées en français. Une espace insécable précède : ; ? ! et suit «.
 
 ## Toutes les pages
 
-title-error = Erreur :
-language = Langue :
+title-error = Erreur :
+language = Langue :
 skip = Aller au contenu
 continue = Continuer
 sign-out = Se déconnecter
@@ -64,12 +64,12 @@ signin-password = Mot de passe
 signin-new-password = Nouveau mot de passe
 signin-one-time-code = Code à usage unique
 signin-register = Créer un compte
-signin-recover = Mot de passe oublié ?
+signin-recover = Mot de passe oublié ?
 signin-cancel = Annuler
 signin-yes = Oui
 signin-no = Non
 signin-failed = Le nom d’utilisateur ou le mot de passe est incorrect. Veuillez réessayer.
-signin-locked = Trop de tentatives ont échoué. Ce compte est bloqué pour le moment ; veuillez réessayer plus tard.
+signin-locked = Trop de tentatives ont échoué. Ce compte est bloqué pour le moment ; veuillez réessayer plus tard.
 signin-locked-minutes =
     { $minutes ->
         [one] Trop de tentatives ont échoué. Veuillez réessayer dans { $minutes } minute.
@@ -89,7 +89,7 @@ signin-required = Veuillez remplir ce champ.
 signin-choose = Veuillez choisir l’une des options.
 signin-password-expired = Votre mot de passe a expiré. Veuillez en choisir un nouveau.
 signin-password-change = Veuillez choisir un nouveau mot de passe pour continuer.
-signin-username-invalid = Veuillez choisir un nom d’utilisateur composé de lettres, chiffres, points, traits d’union ou traits de soulignement.
+signin-username-invalid = Veuillez choisir un nom d’utilisateur composé de lettres, chiffres, points, traits d’union ou tirets bas.
 signin-password-refused = Ce mot de passe ne remplit pas les conditions. Veuillez en choisir un autre.
 signin-failed-title = Échec de la connexion
 signin-failed-what = La connexion n’a pas abouti.
@@ -121,15 +121,15 @@ password-wrong = Le mot de passe actuel est incorrect.
 ## Consentement
 
 consent-title = { $app } demande l’accès à votre compte
-consent-switch = Ce n’est pas vous ?
+consent-switch = Ce n’est pas vous ?
 consent-scopes = Cette application pourra
-consent-policies = Comment { $app } traite vos données :
+consent-policies = Comment { $app } traite vos données :
 consent-privacy = Politique de confidentialité
 consent-terms = Conditions d’utilisation
 consent-allow = Autoriser
 consent-deny = Refuser
 consent-destination = Vous continuerez sur { $destination }.
-consent-remembered = Votre choix est mémorisé ; vous pouvez retirer l’accès à tout moment dans votre compte.
+consent-remembered = Votre choix est mémorisé ; vous pouvez retirer l’accès à tout moment dans votre compte.
 scope-openid = Savoir qui vous êtes, grâce à un identifiant de votre compte
 scope-profile = Voir votre profil, comme votre nom et votre photo
 scope-email = Voir votre adresse e-mail
@@ -139,7 +139,7 @@ scope-offline-access = Garder l’accès en votre absence
 
 ## Déconnexion
 
-logout-title = Se déconnecter ?
+logout-title = Se déconnecter ?
 logout-lead = Vous serez déconnecté de { $realm } dans ce navigateur.
 logout-app = { $app } demande à vous déconnecter dans ce navigateur.
 logout-confirm = Se déconnecter
@@ -155,8 +155,8 @@ signedin-title = Vous êtes connecté
 signedin-lead = Bienvenue, { $name }.
 signedin-account = Accéder à votre compte
 formpost-title = Un instant
-formpost-app = Nous vous ramenons à { $app }. Si rien ne se passe, veuillez continuer.
-formpost-lead = Nous vous ramenons à l’application. Si rien ne se passe, veuillez continuer.
+formpost-app = Nous vous ramenons à { $app }. Si rien ne se passe, veuillez choisir « Continuer ».
+formpost-lead = Nous vous ramenons à l’application. Si rien ne se passe, veuillez choisir « Continuer ».
 notfound-title = Il n’y a rien ici
 notfound-lead = L’adresse contient peut-être une erreur, ou la page a été déplacée.
 notfound-home = Aller à la page d’accueil
@@ -175,15 +175,15 @@ error-expired-title = Cette connexion a expiré
 error-expired-what = Elle a pris trop de temps, était déjà terminée ou a été commencée dans un autre navigateur.
 error-expired-next = Retournez à l’application et recommencez.
 error-csrf-title = Veuillez réessayer
-error-csrf-what = Nous n’avons pas pu vérifier que ce formulaire venait de vous ; rien n’a donc été modifié.
+error-csrf-what = Nous n’avons pas pu vérifier que ce formulaire venait de vous ; rien n’a donc été modifié.
 error-csrf-next = Revenez en arrière, rechargez la page et renvoyez le formulaire. Les cookies doivent être autorisés.
 error-link-title = Ce lien ne fonctionne plus
 error-link-what = Il a déjà été utilisé, est trop ancien ou n’a pas été copié en entier.
 error-link-next = Demandez un nouveau lien.
-error-forbidden-title = Vous n’y êtes pas autorisé
+error-forbidden-title = Vous n’avez pas le droit de faire cela
 error-forbidden-what = Votre compte n’a pas les droits nécessaires pour cette page.
 error-forbidden-next = Connectez-vous avec un autre compte ou demandez l’accès à votre administrateur.
-error-realm-title = La connexion est fermée
+error-realm-title = La connexion n’est pas possible
 error-realm-what = Ce service de connexion a été désactivé.
 error-realm-next = Veuillez contacter votre administrateur.
 error-internal-title = Un problème est survenu de notre côté
@@ -193,7 +193,7 @@ error-internal-next = Veuillez réessayer. Si cela se reproduit, communiquez la 
 ## Pas maintenant
 
 trouble-rate-limited-title = Trop de tentatives
-trouble-rate-limited-what = Il y a eu trop de demandes en peu de temps ; nous faisons une courte pause.
+trouble-rate-limited-what = Il y a eu trop de demandes en peu de temps ; nous faisons une courte pause.
 trouble-busy-title = Nous sommes très sollicités
 trouble-busy-what = De nombreuses personnes se connectent en ce moment. Vous n’avez rien perdu.
 trouble-unavailable-title = Indisponible pour le moment
@@ -234,17 +234,17 @@ account-apps-count =
         [one] { $count } application a accès
        *[other] { $count } applications ont accès
     }
-sessions-lead = Voici où vous êtes connecté. Mettez fin à toute session que vous ne reconnaissez pas, puis changez votre mot de passe.
+sessions-lead = Voici où vous êtes connecté. Fermez toute session que vous ne reconnaissez pas, puis modifiez votre mot de passe.
 sessions-current = Cet appareil
-sessions-seen = Vu pour la dernière fois : { $when }
-sessions-started = connexion : { $when }
-sessions-end = Mettre fin
-sessions-end-others = Mettre fin à toutes les autres sessions
-sessions-ended = La session est terminée.
+sessions-seen = Dernière activité : { $when }
+sessions-started = connexion : { $when }
+sessions-end = Fermer la session
+sessions-end-others = Fermer toutes les autres sessions
+sessions-ended = La session a été fermée.
 sessions-others-ended =
     { $count ->
-        [one] { $count } autre session a été terminée.
-       *[other] { $count } autres sessions ont été terminées.
+        [one] { $count } autre session a été fermée.
+       *[other] { $count } autres sessions ont été fermées.
     }
 device-browser-system = { $browser } sur { $system }
 device-unknown = Appareil inconnu
@@ -252,7 +252,7 @@ password-lead = Choisissez-en un que vous n’utilisez nulle part ailleurs. Quel
 password-present = Mot de passe actuel
 password-new = Nouveau mot de passe
 password-submit = Modifier le mot de passe
-password-changed = Votre mot de passe a été modifié. Vos autres sessions sont terminées.
+password-changed = Votre mot de passe a été modifié. Vos autres sessions ont été fermées.
 apps-lead = Vous avez autorisé ces applications à utiliser votre compte. Retirez l’accès à celles dont vous ne vous servez plus.
 apps-none = Aucune application n’a accès à votre compte.
 apps-granted = Accès accordé le { $date }
@@ -265,18 +265,18 @@ setup-title = Créer le premier administrateur
 setup-lead = Ce compte peut tout gérer. Le lien qui vous a amené ici ne fonctionne qu’une fois.
 setup-submit = Créer l’administrateur
 setup-username-taken = Ce nom d’utilisateur est déjà pris.
-setup-username-invalid = Veuillez utiliser des lettres, des chiffres, des points, des traits d’union ou des traits de soulignement.
+setup-username-invalid = Veuillez utiliser des lettres, des chiffres, des points, des traits d’union ou des tirets bas.
 setup-email-invalid = Veuillez saisir une adresse e-mail, par exemple nom@example.com.
 
 ## Page d’accueil
 
 start-title = Durward fonctionne
-start-lead = Votre plateforme d’identité et d’accès : les personnes se connectent ici et les applications apprennent qui elles sont.
+start-lead = Votre plateforme d’identité et d’accès : les personnes se connectent ici et les applications apprennent qui elles sont.
 start-pending = Il n’y a pas encore d’administrateur. Ouvrez le lien à usage unique affiché au démarrage du serveur.
 start-apply-title = Décrivez votre domaine
-start-apply-lead = Un domaine contient ses personnes et ses applications. Enregistrez ceci sous { $file }, adaptez-le et appliquez-le aussi souvent que vous le souhaitez :
+start-apply-lead = Un domaine contient ses personnes et ses applications. Enregistrez ceci sous { $file }, adaptez-le et appliquez-le aussi souvent que vous le souhaitez :
 start-connect-title = Connectez une application
-start-connect-lead = Toute bibliothèque OpenID Connect trouve ce qu’il lui faut à partir de l’une de ces adresses :
+start-connect-lead = Toute bibliothèque OpenID Connect trouve ce qu’il lui faut à partir de l’une de ces adresses :
 start-issuer = Émetteur
 start-discovery = Document de découverte
 start-account-title = Consultez votre compte
