@@ -56,14 +56,17 @@ pub async fn given_by(cx: &Cx, user: UserId) -> Result<Vec<GivenApp>, Error> {
     Ok(apps)
 }
 
-/// Takes back what `user` gave the app: its tokens end and its consent is forgotten.
+/// Takes back what `user` gave the app: its tokens end and its consent is forgotten. An app that was given nothing, and
+/// what is no app at all, leaves no trace.
 ///
 /// # Errors
 /// Database failures.
 pub async fn withdraw(cx: &Cx, user: UserId, app: &str) -> Result<(), Error> {
     let mut tx = cx.db().begin().await?;
     let ended = grants::revoke_between(cx, &mut tx, user, app).await?;
-    consents::remove(cx, &mut tx, user, app).await?;
+    if !consents::remove(cx, &mut tx, user, app).await? && ended == 0 {
+        return Ok(());
+    }
     let event = Event::new(Topic::Activity, "consent.withdrawn")
         .user(user)
         .app(app)

@@ -19,7 +19,7 @@ pub fn accept(cx: &Cx, address: &str) -> Option<String> {
     let base = cx.realm.path.base_path();
     let issuer = cx.issuer();
     let inside = match address.strip_prefix(&issuer) {
-        Some(rest) => rest.is_empty() || continues(rest),
+        Some(rest) => is_own(rest),
         None => below(address, &base) || !cx.realm.hosts.is_empty() && below_host(address),
     };
     (inside && stays(address, &issuer)).then(|| address.to_owned())
@@ -27,9 +27,7 @@ pub fn accept(cx: &Cx, address: &str) -> Option<String> {
 
 /// Whether `address` is the path `base` or below it.
 fn below(address: &str, base: &str) -> bool {
-    address
-        .strip_prefix(base)
-        .is_some_and(|rest| rest.is_empty() || continues(rest))
+    address.strip_prefix(base).is_some_and(is_own)
 }
 
 /// Whether `address` is a path on a host that is the realm's own, not that of another realm there.
@@ -37,9 +35,10 @@ fn below_host(address: &str) -> bool {
     address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/realms/")
 }
 
-/// Whether `rest` goes on after a whole segment.
-fn continues(rest: &str) -> bool {
-    rest.starts_with(['/', '?', '#'])
+/// Whether `rest`, behind the base of the realm, is nothing or goes on after a whole segment, and does not lead into
+/// a realm inside: who looks after that one need not be trusted with people who sign in here.
+fn is_own(rest: &str) -> bool {
+    (rest.is_empty() || rest.starts_with(['/', '?', '#'])) && !rest.starts_with("/realms/")
 }
 
 /// Whether no segment of the path leads out again, spelled plainly or with percent signs.

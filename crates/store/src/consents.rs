@@ -39,15 +39,16 @@ pub async fn save(
     Ok(())
 }
 
-/// Forgets what `user` agreed to give `app`.
+/// Forgets what `user` agreed to give `app`. Returns whether there was something.
 ///
 /// # Errors
 /// Database failures.
-pub async fn remove(cx: &Cx, tx: &mut Tx, user: UserId, app: &str) -> Result<(), Error> {
-    tx.execute(
-        "DELETE FROM consents WHERE realm_id = $1 AND user_id = $2 AND app_id = $3",
-        params![cx.realm.id.as_str(), user.as_str(), app],
-    )
-    .await?;
-    Ok(())
+pub async fn remove(cx: &Cx, tx: &mut Tx, user: UserId, app: &str) -> Result<bool, Error> {
+    let removed = tx
+        .execute(
+            "DELETE FROM consents WHERE realm_id = $1 AND user_id = $2 AND app_id = $3",
+            params![cx.realm.id.as_str(), user.as_str(), app],
+        )
+        .await?;
+    Ok(removed == 1)
 }

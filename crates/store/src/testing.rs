@@ -1,10 +1,12 @@
 //! A platform for tests: a fresh database, time that stands still, seeded randomness, no network.
 
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use durward_db::Db;
+use durward_db::{Db, Row, Value, params};
 use durward_model::entropy::SeededEntropy;
 use durward_model::http::{Answer, Failure, HttpClient, Outbound};
 use durward_model::id::{NodeId, RealmId};
@@ -17,7 +19,7 @@ use crate::cx::Origin;
 use crate::documents::{Documents, Kinds};
 use crate::realms::{self, Directory};
 use crate::vault::{RootKey, RootKeys, Vault};
-use crate::{Cx, Platform};
+use crate::{Cx, Platform, migrations};
 
 /// A platform with the realms `root` and `acme`.
 pub struct World {
@@ -123,4 +125,48 @@ pub async fn add_realm(
         .await?;
     tx.commit().await?;
     Ok(Arc::new(realm))
+}
+
+/// Every row the database has of `realm`, as text, by table: for telling whether something has changed.
+///
+/// # Errors
+/// Database failures.
+pub async fn rows_of(
+    platform: &Platform,
+    realm: RealmId,
+) -> Result<BTreeMap<&'static str, Vec<String>>, crate::Error> {
+    let mut tx = platform.db.read().await?;
+    let mut all = BTreeMap::new();
+    for table in tables() {
+        let sql = format!("SELECT * FROM {table} WHERE realm_id = $1");
+        let rows = tx.query_owned(&sql, params![realm.as_str()]).await?;
+        let mut lines = rows.iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        lines.sort();
+        all.insert(table, lines);
+    }
+    Ok(all)
+}
+
+/// The tables that hold what belongs to a realm.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let texts = migrations::ALL.iter().map(|migration| migration.sql);
+    texts
+        .flat_map(|sql| sql.split("CREATE TABLE ").skip(1))
+        .filter_map(|definition| definition.split(';').next()?.split_once(" ("))
+        .filter(|(_, columns)| columns.contains("realm_id TEXT"))
+        .map(|(table, _)| table)
+}
+
+fn line(row: &Row) -> Result<String, crate::Error> {
+    let mut line = String::new();
+    for column in 0..row.len() {
+        // Writing to a string cannot fail.
+        let _ = match row.get::<Value<'static>>(column)? {
+            Value::Null => write!(line, "- | "),
+            Value::Text(text) => write!(line, "{text} | "),
+            Value::Int(number) => write!(line, "{number} | "),
+            Value::Bool(flag) => write!(line, "{flag} | "),
+        };
+    }
+    Ok(line)
 }

@@ -1,6 +1,6 @@
 //! Every route: its address, who may call it, and the audit event that a call which changes something
 //! records. The router is built from these rows, so a route cannot exist without one, and
-//! `tests/all/coverage.rs` tries every row as nobody and from another realm.
+//! `tests/all/coverage.rs` tries every row as nobody, `tests/all/matrix` with everything of another realm.
 
 use std::sync::Arc;
 

@@ -69,10 +69,10 @@ async fn create(asked: &Asked, locale: Locale, form: &FormText) -> Result<Respon
         Ok(()) => Ok(see_other(&format!("{}/login", asked.base()))),
         Err(error) => {
             let ErrorKind::Invalid(wrong) = &error.kind else {
-                return Err(if error.kind == ErrorKind::NotFound {
-                    PageFailure::fault(Fault::Link)
-                } else {
-                    error.into()
+                // Outside `root` no link works.
+                return Err(match error.kind {
+                    ErrorKind::NotFound | ErrorKind::Forbidden => PageFailure::fault(Fault::Link),
+                    _ => error.into(),
                 });
             };
             let mut page = page(asked, &token).await?;

@@ -1,4 +1,4 @@
-//! Every route, tried as nobody and from another realm; lists that may only shrink.
+//! Every route, tried as nobody; lists that may only shrink. What another realm's things do there: `matrix`.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use durward_testkit::Database;
 use durward_web::routes::{Access, rows};
 
-use crate::support::{acme, basic, code_for, exchange};
+use crate::support::acme;
 
 /// Routes that change something and record no audit event, each with its reason. May only shrink.
 const UNRECORDED: [(&str, &str); 0] = [];
@@ -81,55 +81,4 @@ async fn no_two_routes_share_an_address() {
     for row in rows() {
         assert!(seen.insert(row.path), "{} is listed twice", row.path);
     }
-}
-
-#[tokio::test]
-async fn nothing_of_one_realm_works_in_another() {
-    let app = acme(Database::Sqlite).await;
-    durward_store::testing::add_realm(&app.world.platform, "globex", Some(app.world.root.id))
-        .await
-        .unwrap();
-    let mut browser = app.browser();
-    let code = code_for(&mut browser, "shop").await;
-    let tokens = exchange(&mut browser, "shop", &code).await.json();
-    let access = tokens["access_token"].as_str().unwrap();
-    let bearer = format!("Bearer {access}");
-    let there = "/realms/globex";
-    let userinfo = browser
-        .send(
-            Method::GET,
-            &format!("{there}/oauth2/userinfo"),
-            &[("authorization", &bearer)],
-            "",
-        )
-        .await;
-    assert_eq!(
-        userinfo.status,
-        StatusCode::UNAUTHORIZED,
-        "an access token opens nothing in another realm"
-    );
-    for path in ["/oauth2/token", "/oauth2/introspect", "/oauth2/revoke"] {
-        let fields = [("grant_type", "client_credentials"), ("token", access)];
-        let page = browser
-            .post(
-                &format!("{there}{path}"),
-                &[("authorization", &basic("shop"))],
-                &fields,
-            )
-            .await;
-        assert_eq!(
-            page.status,
-            StatusCode::UNAUTHORIZED,
-            "{path}: a client of another realm is unknown"
-        );
-    }
-    let value = browser.cookies.get("durward-session.acme").unwrap().clone();
-    browser
-        .cookies
-        .insert("durward-session.globex".to_owned(), value);
-    assert_eq!(
-        browser.get(&format!("{there}/account")).await.status,
-        StatusCode::SEE_OTHER,
-        "a session is good in its own realm only"
-    );
 }

@@ -4,6 +4,7 @@
 
 mod coverage;
 mod html;
+mod matrix;
 mod nowhere;
 mod protocol;
 mod support;

@@ -1,0 +1,99 @@
+//! One request to a route, with what is presented in its proper place.
+
+use axum::http::Method;
+use durward_testkit::{App, Page};
+
+use super::loot::{BROWSER, Loot};
+use super::twin::Twin;
+
+/// What a request presents, and where.
+#[derive(Debug, Default)]
+pub(super) struct Ask {
+    cookies: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String)>,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl Ask {
+    /// As the session cookie of the realm asked.
+    pub(super) fn session(mut self, cookie: &str) -> Self {
+        self.cookies.push(("session", cookie.to_owned()));
+        self
+    }
+
+    /// As the known-device cookie of the realm asked.
+    pub(super) fn device(mut self, cookie: &str) -> Self {
+        self.cookies.push(("device", cookie.to_owned()));
+        self
+    }
+
+    /// As `Authorization`, whole.
+    pub(super) fn authorization(mut self, value: &str) -> Self {
+        self.headers.push(("authorization", value.to_owned()));
+        self
+    }
+
+    /// As a bearer token (RFC 6750 2.1).
+    pub(super) fn bearer(self, token: &str) -> Self {
+        self.authorization(&format!("Bearer {token}"))
+    }
+
+    /// As the origin of a script.
+    pub(super) fn origin(mut self, origin: &str) -> Self {
+        self.headers.push(("origin", origin.to_owned()));
+        self
+    }
+
+    /// As a parameter of the address.
+    pub(super) fn query(mut self, name: &'static str, value: &str) -> Self {
+        self.query.push((name, value.to_owned()));
+        self
+    }
+
+    /// As a field of the form.
+    pub(super) fn field(mut self, name: &'static str, value: &str) -> Self {
+        self.fields.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sends it to `path` of the realm `to`, from a browser that has the cookies of `from` as well.
+    pub(super) async fn send(
+        self,
+        app: &App,
+        (method, path): (&str, &str),
+        to: &Twin,
+        (from, stolen): (&Twin, &Loot),
+    ) -> Page {
+        let mut browser = app.browser();
+        let mut keep = |name: String, value: &str| browser.cookies.insert(name, value.to_owned());
+        keep(BROWSER.0.to_owned(), BROWSER.1);
+        if from.path != to.path {
+            keep(from.cookie("session"), &stolen.session);
+            keep(from.cookie("device"), &stolen.device);
+        }
+        for (kind, value) in &self.cookies {
+            keep(to.cookie(kind), value);
+        }
+        let mut headers: Vec<(&str, &str)> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        if method == "POST" {
+            headers.push(("content-type", "application/x-www-form-urlencoded"));
+        }
+        let method: Method = method.parse().unwrap();
+        let url = format!("{}{path}?{}", to.base(), encoded(&self.query));
+        let url = url.trim_end_matches('?');
+        browser
+            .send(method, url, &headers, &encoded(&self.fields))
+            .await
+    }
+}
+
+fn encoded(pairs: &[(&str, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}

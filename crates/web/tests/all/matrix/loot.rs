@@ -1,0 +1,258 @@
+//! All that somebody can hold of a realm.
+
+use data_encoding::BASE64;
+use durward_jose::{Signer, SigningKey};
+use durward_model::{Actor, Clock};
+use durward_store::{Cx, links};
+use durward_testkit::{App, Browser, Page};
+use serde_json::json;
+
+use super::twin::Twin;
+use crate::support::{CALLBACK, CHALLENGE, VERIFIER, parameter};
+
+/// The cookie that all these browsers have: realms on one host share it, and CSRF tokens are made of it.
+pub(super) const BROWSER: (&str, &str) = ("durward-browser", "one-browser-two-realms");
+
+macro_rules! loot {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// What belongs to a realm and was taken from it.
+        #[derive(Debug, Clone)]
+        pub(super) struct Loot {
+            $($(#[doc = $doc])* pub(super) $name: String,)*
+        }
+
+        impl Loot {
+            /// All of it, by name.
+            pub(super) fn parts(&self) -> Vec<(&'static str, &str)> {
+                vec![$((stringify!($name), self.$name.as_str()),)*]
+            }
+
+            /// The same in form, but never issued by anybody: what a stranger would make up.
+            pub(super) fn forged(&self) -> Self {
+                Self { $($name: forged(&self.$name),)* }
+            }
+        }
+    };
+}
+
+loot! {
+    /// Cookie of a session of Ana's.
+    session,
+    /// Cookie of a browser that Ana signed in with.
+    device,
+    /// CSRF token for the forms in this browser.
+    csrf,
+    /// Token of a sign-in that waits for name and password.
+    run,
+    /// Ana's password.
+    password,
+    /// Identifier of the session.
+    session_id,
+    /// Identifier of an app Ana gave access to.
+    app_id,
+    /// A code nobody used yet.
+    code,
+    /// A code that was exchanged; its tokens live.
+    used_code,
+    /// An opaque access token.
+    opaque,
+    /// A self-contained access token.
+    jwt,
+    /// A refresh token.
+    refresh,
+    /// A refresh token that was rotated away; its family lives.
+    used_refresh,
+    /// An ID token of the session.
+    id_token,
+    /// `Authorization` header of the client `shop`, which both realms have.
+    shop,
+    /// `Authorization` header of the client `jot`, to which the self-contained token was issued; both realms have it.
+    jot,
+    /// `Authorization` header of a client that only this realm has.
+    own_app,
+    /// Identifier of that client.
+    client_id,
+    /// An assertion for this realm by the client `robot`, whose key is the same in both.
+    assertion,
+    /// An address registered for the client `shop` here alone.
+    redirect_uri,
+    /// One to come back to after a logout.
+    post_logout_redirect_uri,
+    /// An origin of the client `shop` here alone.
+    origin,
+    /// A journey that only this realm has.
+    journey,
+    /// Token of a link for the first administrator.
+    link,
+}
+
+/// `text` with some characters near its end in another order: as well-formed as before.
+fn forged(text: &str) -> String {
+    if let Some(pair) = text.strip_prefix("Basic ") {
+        let pair = String::from_utf8(BASE64.decode(pair.as_bytes()).unwrap()).unwrap();
+        return format!("Basic {}", BASE64.encode(forged(&pair).as_bytes()));
+    }
+    let mut characters: Vec<char> = text.chars().collect();
+    let end = characters.len() - 1;
+    characters[end - 8..end].reverse();
+    let forged: String = characters.into_iter().collect();
+    assert_ne!(forged, text, "a palindrome: take another seed");
+    forged
+}
+
+impl Loot {
+    /// Signs Ana in to `realm` and takes all there is.
+    pub(super) async fn take(app: &App, realm: &Twin, robot: &SigningKey) -> Self {
+        let mut browser = app.browser();
+        browser
+            .cookies
+            .insert(BROWSER.0.to_owned(), BROWSER.1.to_owned());
+        let used_code = code(&mut browser, realm, "shop").await;
+        let kept = exchange(&mut browser, realm, "shop", &used_code).await;
+        let code_for_refresh = code(&mut browser, realm, "shop").await;
+        let rotated = exchange(&mut browser, realm, "shop", &code_for_refresh).await;
+        let used_refresh = text(&rotated, "refresh_token");
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", used_refresh.as_str()),
+        ];
+        let fresh = token(&mut browser, realm, "shop", &fields).await;
+        let code_for_jwt = code(&mut browser, realm, "jot").await;
+        let jwt = exchange(&mut browser, realm, "jot", &code_for_jwt).await;
+        let code_for_forum = code(&mut browser, realm, "forum").await;
+        exchange(&mut browser, realm, "forum", &code_for_forum).await;
+        let base = realm.base();
+        let apps = browser.get(&format!("{base}/account/apps")).await;
+        let forum = apps
+            .body
+            .split("data-app=\"")
+            .skip(1)
+            .find(|row| row.contains(">forum "));
+        let session = browser.cookies[&realm.cookie("session")].clone();
+        Self {
+            csrf: after(&apps, "name=\"csrf\" value=\""),
+            run: run(&mut browser, realm).await,
+            password: realm.password(),
+            session_id: session.split('.').next().unwrap().to_owned(),
+            app_id: forum.unwrap().split('"').next().unwrap().to_owned(),
+            code: code(&mut browser, realm, "shop").await,
+            used_code,
+            opaque: text(&kept, "access_token"),
+            jwt: text(&jwt, "access_token"),
+            refresh: text(&fresh, "refresh_token"),
+            used_refresh,
+            id_token: text(&kept, "id_token"),
+            shop: realm.basic("shop"),
+            jot: realm.basic("jot"),
+            own_app: realm.basic(&realm.own_client()),
+            client_id: realm.own_client(),
+            assertion: assertion(app, realm, robot),
+            redirect_uri: format!("{}/cb", realm.origin()),
+            post_logout_redirect_uri: format!("{}/bye", realm.origin()),
+            origin: realm.origin(),
+            journey: realm.own_journey(),
+            link: link(app, realm).await,
+            device: browser.cookies[&realm.cookie("device")].clone(),
+            session,
+        }
+    }
+}
+
+/// Starts a sign-in and gives its token.
+pub(super) async fn run(browser: &mut Browser, realm: &Twin) -> String {
+    let page = browser.get(&format!("{}/login", realm.base())).await;
+    page.field("sign-in", "run").unwrap()
+}
+
+/// What `page` has between `mark` and the next quotation mark.
+fn after(page: &Page, mark: &str) -> String {
+    let rest = page.body.split(mark).nth(1);
+    let rest = rest.unwrap_or_else(|| panic!("no {mark} on {}:\n{}", page.url, page.body));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn text(tokens: &serde_json::Value, name: &str) -> String {
+    tokens[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {tokens}"))
+        .to_owned()
+}
+
+/// A code for `client_id`: by signing in, consenting, or by what the browser did before.
+async fn code(browser: &mut Browser, realm: &Twin, client_id: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", client_id)
+        .append_pair("redirect_uri", CALLBACK)
+        .append_pair("response_type", "code")
+        .append_pair("scope", "openid profile offline_access")
+        .append_pair("code_challenge", CHALLENGE)
+        .append_pair("code_challenge_method", "S256")
+        .finish();
+    let mut page = browser
+        .get(&format!("{}/oauth2/authorize?{query}", realm.base()))
+        .await;
+    if page.body.contains("login-submit") {
+        let done = browser.sign_in(&page, "ana", &realm.password()).await;
+        page = browser.follow(done).await;
+    }
+    if page.location().is_none() {
+        page = browser
+            .submit(&page, "consent", &[("consent-allow", "1")])
+            .await;
+    }
+    parameter(&page, "code")
+}
+
+async fn exchange(
+    browser: &mut Browser,
+    realm: &Twin,
+    client_id: &str,
+    code: &str,
+) -> serde_json::Value {
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ];
+    token(browser, realm, client_id, &fields).await
+}
+
+async fn token(
+    browser: &mut Browser,
+    realm: &Twin,
+    client_id: &str,
+    fields: &[(&str, &str)],
+) -> serde_json::Value {
+    let basic = realm.basic(client_id);
+    let url = format!("{}/oauth2/token", realm.base());
+    browser
+        .post(&url, &[("authorization", &basic)], fields)
+        .await
+        .json()
+}
+
+fn assertion(app: &App, realm: &Twin, robot: &SigningKey) -> String {
+    let now = app.world.clock.now().seconds();
+    let claims = json!({"iss": "robot", "sub": "robot", "aud": realm.issuer(), "iat": now, "exp": now + 290, "jti": now.to_string()});
+    Signer::new(robot.clone(), Some("k1"), None)
+        .sign_json(&claims)
+        .unwrap()
+}
+
+async fn link(app: &App, realm: &Twin) -> String {
+    let platform = &app.world.platform;
+    let found = platform.realms.at_path(&platform.db, realm.path).await;
+    let cx = Cx::new(
+        platform.clone(),
+        found.unwrap().unwrap(),
+        Actor::Operator,
+        Default::default(),
+    );
+    let mut tx = platform.db.begin().await.unwrap();
+    let token = links::create(&cx, &mut tx, "first-admin", "", 3600)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    token.expose().clone()
+}

@@ -1,0 +1,216 @@
+//! The matrix: for every route, what of another realm is presented to it and what must come back.
+
+use super::answer::Answer;
+use super::answer::Answer::{Document, Empty, Error, Inactive, Onward, Page, SignIn, ToApp};
+use super::ask::Ask;
+use super::loot::Loot;
+use crate::support::{CALLBACK, CHALLENGE, VERIFIER};
+
+/// Something of another realm, presented to a route.
+#[derive(Debug)]
+pub(super) struct Theft {
+    /// Method and path.
+    pub(super) route: (&'static str, &'static str),
+    /// What is presented.
+    pub(super) presented: &'static str,
+    /// Presents the first loot, of the other realm, beside what the thief has of the second, of the realm asked.
+    pub(super) ask: fn(Ask, &Loot, &Loot) -> Ask,
+    /// What must come back.
+    pub(super) answer: Answer,
+    /// Where presenting it makes a difference.
+    pub(super) home: Home,
+}
+
+/// Where presenting something makes a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Home {
+    /// In its own realm.
+    Own,
+    /// In the realm `root` alone.
+    Root,
+    /// Nowhere: the route shows everyone the same.
+    Nowhere,
+}
+
+const fn theft(
+    method: &'static str,
+    path: &'static str,
+    presented: &'static str,
+    ask: fn(Ask, &Loot, &Loot) -> Ask,
+    answer: Answer,
+) -> Theft {
+    Theft {
+        route: (method, path),
+        presented,
+        ask,
+        answer,
+        home: Home::Own,
+    }
+}
+
+impl Theft {
+    const fn at(mut self, home: Home) -> Self {
+        self.home = home;
+        self
+    }
+}
+
+const SIGN_IN_PAGE: Answer = Page(200, "UsernamePassword");
+const REFUSED: Answer = Page(400, "error");
+const BAD_GRANT: Answer = Error(400, "invalid_grant");
+const BAD_CLIENT: Answer = Error(401, "invalid_client");
+const BAD_TOKEN: Answer = Error(401, "invalid_token");
+
+/// Every route, in the order of the book; a route may have several rows.
+#[rustfmt::skip]
+pub(super) const MATRIX: &[Theft] = &[
+    theft("GET", "/", "a session", |ask, a, _| ask.session(&a.session), Page(200, "start")).at(Home::Nowhere),
+
+    theft("GET", "/login", "a session and a known device", |ask, a, _| ask.session(&a.session).device(&a.device), SIGN_IN_PAGE).at(Home::Nowhere),
+    theft("GET", "/login", "the name of a journey", |ask, a, _| ask.query("journey", &a.journey), Page(404, "not-found")),
+    theft("POST", "/login", "a sign-in half done", |ask, a, b| name_and_password(ask, &b.csrf, &a.run, &b.password), REFUSED),
+    theft("POST", "/login", "a CSRF token", |ask, a, b| name_and_password(ask, &a.csrf, &b.run, &b.password), REFUSED),
+    theft("POST", "/login", "a password", |ask, a, b| name_and_password(ask, &b.csrf, &b.run, &a.password), SIGN_IN_PAGE),
+
+    theft("GET", "/setup", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Root),
+    theft("POST", "/setup", "a link", |ask, a, b| administrator(ask, &b.csrf, &a.link), REFUSED).at(Home::Root),
+    theft("POST", "/setup", "a CSRF token", |ask, a, b| administrator(ask, &a.csrf, &b.link), REFUSED).at(Home::Root),
+
+    theft("GET", "/account", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("GET", "/account/sessions", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("POST", "/account/sessions/end", "a session", |ask, a, _| own_form(ask, a, a).field("session", &a.session_id), SignIn),
+    theft("POST", "/account/sessions/end", "the identifier of a session", |ask, a, b| own_form(ask, b, b).field("session", &a.session_id), Onward("/account/sessions?done=session")),
+    theft("POST", "/account/sessions/end", "a CSRF token", |ask, a, b| own_form(ask, b, a).field("session", &b.session_id), REFUSED),
+    theft("POST", "/account/sessions/end-others", "a session", |ask, a, _| own_form(ask, a, a), SignIn),
+    theft("POST", "/account/sessions/end-others", "a CSRF token", |ask, a, b| own_form(ask, b, a), REFUSED),
+    theft("GET", "/account/password", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("POST", "/account/password", "a session", |ask, a, _| too_short(own_form(ask, a, a), &a.password), SignIn),
+    theft("POST", "/account/password", "a password", |ask, a, b| too_short(own_form(ask, b, b), &a.password), Page(400, "account-password")),
+    theft("POST", "/account/password", "a CSRF token", |ask, a, b| too_short(own_form(ask, b, a), &b.password), REFUSED),
+    theft("GET", "/account/apps", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("POST", "/account/apps/withdraw", "a session", |ask, a, _| own_form(ask, a, a).field("app", &a.app_id), SignIn),
+    theft("POST", "/account/apps/withdraw", "the identifier of an app", |ask, a, b| own_form(ask, b, b).field("app", &a.app_id), Onward("/account/apps?done=app")),
+    theft("POST", "/account/apps/withdraw", "a CSRF token", |ask, a, b| own_form(ask, b, a).field("app", &b.app_id), REFUSED),
+
+    theft("POST", "/oauth2/token", "a code", |ask, a, b| redeem(ask.authorization(&b.shop), &a.code), BAD_GRANT),
+    theft("POST", "/oauth2/token", "a used code, whose replay ends its tokens", |ask, a, b| redeem(ask.authorization(&b.shop), &a.used_code), BAD_GRANT),
+    theft("POST", "/oauth2/token", "a code with its client", |ask, a, _| redeem(ask.authorization(&a.shop), &a.code), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "a refresh token", |ask, a, b| refresh(ask.authorization(&b.shop), &a.refresh), BAD_GRANT),
+    theft("POST", "/oauth2/token", "a used refresh token, whose replay ends its family", |ask, a, b| refresh(ask.authorization(&b.shop), &a.used_refresh), BAD_GRANT),
+    theft("POST", "/oauth2/token", "a refresh token with its client", |ask, a, _| refresh(ask.authorization(&a.shop), &a.refresh), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "the secret of a client of the same name", |ask, a, _| machine(ask.authorization(&a.shop)), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "a client and its secret", |ask, a, _| machine(ask.authorization(&a.own_app)), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "an assertion of a client of the same name and key", |ask, a, _| asserted(machine(ask), &a.assertion), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "the origin of a client of the same name", |ask, a, _| machine(ask.origin(&a.origin).field("client_id", "shop")), BAD_CLIENT),
+
+    theft("POST", "/oauth2/introspect", "an opaque access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.opaque), Inactive),
+    theft("POST", "/oauth2/introspect", "a self-contained access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.jwt), Inactive),
+    theft("POST", "/oauth2/introspect", "a refresh token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.refresh), Inactive),
+    theft("POST", "/oauth2/introspect", "the secret of a client of the same name", |ask, a, b| ask.authorization(&a.shop).field("token", &b.opaque), BAD_CLIENT),
+    theft("POST", "/oauth2/introspect", "a client and its secret", |ask, a, b| ask.authorization(&a.own_app).field("token", &b.opaque), BAD_CLIENT),
+    theft("POST", "/oauth2/introspect", "an assertion of a client of the same name and key", |ask, a, b| asserted(ask, &a.assertion).field("token", &b.opaque), BAD_CLIENT),
+
+    theft("POST", "/oauth2/revoke", "an opaque access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.opaque), Empty),
+    theft("POST", "/oauth2/revoke", "a self-contained access token", |ask, a, b| ask.authorization(&b.jot).field("token", &a.jwt), Empty),
+    theft("POST", "/oauth2/revoke", "a refresh token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.refresh), Empty),
+    theft("POST", "/oauth2/revoke", "the secret of a client of the same name", |ask, a, b| ask.authorization(&a.shop).field("token", &b.opaque), BAD_CLIENT),
+    theft("POST", "/oauth2/revoke", "a client and its secret", |ask, a, _| ask.authorization(&a.own_app).field("token", &a.opaque), BAD_CLIENT),
+    theft("POST", "/oauth2/revoke", "an assertion of a client of the same name and key", |ask, a, b| asserted(ask, &a.assertion).field("token", &b.opaque), BAD_CLIENT),
+
+    theft("GET", "/oauth2/userinfo", "an opaque access token", |ask, a, _| ask.bearer(&a.opaque), BAD_TOKEN),
+    theft("GET", "/oauth2/userinfo", "a self-contained access token", |ask, a, _| ask.bearer(&a.jwt), BAD_TOKEN),
+    theft("POST", "/oauth2/userinfo", "an opaque access token", |ask, a, _| ask.field("access_token", &a.opaque), BAD_TOKEN),
+    theft("POST", "/oauth2/userinfo", "a self-contained access token", |ask, a, _| ask.field("access_token", &a.jwt), BAD_TOKEN),
+
+    theft("GET", "/oauth2/jwks", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
+    theft("GET", "/.well-known/openid-configuration", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
+    theft("GET", "/.well-known/oauth-authorization-server", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
+
+    theft("GET", "/oauth2/authorize", "a session", |ask, a, _| in_address(ask.session(&a.session), "shop", CALLBACK), SIGN_IN_PAGE),
+    theft("GET", "/oauth2/authorize", "a session, without asking", |ask, a, _| in_address(ask.session(&a.session), "shop", CALLBACK).query("prompt", "none"), ToApp("login_required")),
+    theft("GET", "/oauth2/authorize", "a session that gave consent", |ask, a, _| in_address(ask.session(&a.session), "forum", CALLBACK).query("prompt", "none"), ToApp("login_required")),
+    theft("GET", "/oauth2/authorize", "a hint at its person", |ask, a, b| in_address(ask.session(&b.session), "shop", CALLBACK).query("id_token_hint", &a.id_token), ToApp("invalid_request")),
+    theft("GET", "/oauth2/authorize", "the name of a client", |ask, a, b| in_address(ask.session(&b.session), &a.client_id, CALLBACK), REFUSED),
+    theft("GET", "/oauth2/authorize", "an address of a client of the same name", |ask, a, b| in_address(ask.session(&b.session), "shop", &a.redirect_uri), REFUSED),
+    theft("POST", "/oauth2/authorize", "a session", |ask, a, _| in_form(ask.session(&a.session), "shop"), SIGN_IN_PAGE),
+    theft("POST", "/oauth2/authorize", "a session and a CSRF token to consent with", |ask, a, _| in_form(own_form(ask, a, a), "forum").field("decision", "allow"), REFUSED),
+    theft("POST", "/oauth2/authorize", "a CSRF token to consent with", |ask, a, b| in_form(own_form(ask, b, a), "forum").field("decision", "allow"), REFUSED),
+
+    theft("GET", "/oauth2/logout", "a session", |ask, a, _| ask.session(&a.session), Page(200, "logged-out")),
+    theft("GET", "/oauth2/logout", "a hint that vouches for its session", |ask, a, _| ask.session(&a.session).query("id_token_hint", &a.id_token), REFUSED),
+    theft("GET", "/oauth2/logout", "a hint, to end another session", |ask, a, b| ask.session(&b.session).query("id_token_hint", &a.id_token), REFUSED),
+    theft("GET", "/oauth2/logout", "an address of a client of the same name", |ask, a, b| goodbye(ask.session(&b.session), a), REFUSED),
+    theft("POST", "/oauth2/logout", "a session", |ask, a, b| own_form(ask, a, b).field("logout-confirm", "1"), Page(200, "logged-out")),
+    theft("POST", "/oauth2/logout", "a hint that vouches for its session", |ask, a, _| ask.session(&a.session).field("id_token_hint", &a.id_token), REFUSED),
+    theft("POST", "/oauth2/logout", "a CSRF token", |ask, a, b| own_form(ask, b, a).field("logout-confirm", "1"), REFUSED),
+];
+
+fn own_form(ask: Ask, session: &Loot, csrf: &Loot) -> Ask {
+    ask.session(&session.session).field("csrf", &csrf.csrf)
+}
+
+fn name_and_password(ask: Ask, csrf: &str, run: &str, password: &str) -> Ask {
+    ask.field("csrf", csrf)
+        .field("run", run)
+        .field("username", "ana")
+        .field("password", password)
+        .field("login-submit", "1")
+}
+
+fn administrator(ask: Ask, csrf: &str, link: &str) -> Ask {
+    ask.field("csrf", csrf)
+        .field("token", link)
+        .field("username", "eve")
+        .field("new-password", "a long enough phrase")
+}
+
+/// A change of password that is refused when `password` is right, and otherwise when it is wrong.
+fn too_short(ask: Ask, password: &str) -> Ask {
+    ask.field("password", password)
+        .field("new-password", "short")
+}
+
+fn redeem(ask: Ask, code: &str) -> Ask {
+    ask.field("grant_type", "authorization_code")
+        .field("code", code)
+        .field("redirect_uri", CALLBACK)
+        .field("code_verifier", VERIFIER)
+}
+
+fn refresh(ask: Ask, token: &str) -> Ask {
+    ask.field("grant_type", "refresh_token")
+        .field("refresh_token", token)
+}
+
+fn machine(ask: Ask) -> Ask {
+    ask.field("grant_type", "client_credentials")
+}
+
+fn asserted(ask: Ask, assertion: &str) -> Ask {
+    let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    ask.field("client_assertion_type", kind)
+        .field("client_assertion", assertion)
+}
+
+fn in_address(ask: Ask, client_id: &str, redirect_uri: &str) -> Ask {
+    ask.query("client_id", client_id)
+        .query("redirect_uri", redirect_uri)
+        .query("response_type", "code")
+        .query("scope", "openid profile")
+        .query("code_challenge", CHALLENGE)
+        .query("code_challenge_method", "S256")
+}
+
+fn in_form(ask: Ask, client_id: &str) -> Ask {
+    ask.field("client_id", client_id)
+        .field("redirect_uri", CALLBACK)
+        .field("response_type", "code")
+        .field("scope", "openid profile")
+        .field("code_challenge", CHALLENGE)
+        .field("code_challenge_method", "S256")
+}
+
+fn goodbye(ask: Ask, stolen: &Loot) -> Ask {
+    ask.query("client_id", "shop")
+        .query("post_logout_redirect_uri", &stolen.post_logout_redirect_uri)
+}
