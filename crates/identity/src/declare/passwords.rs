@@ -1,12 +1,13 @@
 //! The passwords of declared users, hashed before the transaction begins.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use durward_db::Tx;
 use durward_model::id::UserId;
 use durward_model::service::{PasswordHashing, PasswordPolicy, Service};
 use durward_model::text::{Email, RealmPath};
-use durward_store::{Cx, Error, credentials, realms, services, users};
+use durward_store::{Cx, Error, ErrorKind, credentials, realms, services, users};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 
 use super::Refused;
@@ -19,6 +20,9 @@ use crate::realms::context;
 
 /// Passwords hashed at the same time; the threads are fewer.
 const AT_ONCE: usize = 8;
+
+/// How long a password waits when the threads have too much to do.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What is to become of a user's password.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,9 +134,8 @@ async fn clear(
         && let Some(user) = known(cx, &mut cx.db().read().await?, written).await?
         && let Some(current) = credentials::password(cx, &mut cx.db().read().await?, user).await?
     {
-        let verdict = hashing
-            .verify(&rules.cost, Some(&current.hash), password)
-            .await?;
+        let verdict =
+            patiently(|| hashing.verify(&rules.cost, Some(&current.hash), password)).await?;
         if verdict.ok && !verdict.needs_rehash {
             return Ok(Prepared::Keep);
         }
@@ -143,7 +146,23 @@ async fn clear(
         email: email.map(Email::as_str),
     };
     policy::check(&rules.policy, &owner, password.expose())?;
-    Ok(Prepared::Set(hashing.hash(&rules.cost, password).await?))
+    let hash = patiently(|| hashing.hash(&rules.cost, password)).await?;
+    Ok(Prepared::Set(hash))
+}
+
+/// Tries again while too many people sign in: they go first, and a file can wait.
+async fn patiently<T, F>(mut hash: impl FnMut() -> F) -> Result<T, Error>
+where
+    F: Future<Output = Result<T, Error>>,
+{
+    loop {
+        match hash().await {
+            Err(error) if matches!(error.kind, ErrorKind::Unavailable(_)) => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 async fn known(cx: &Cx, tx: &mut Tx, written: &WrittenUser) -> Result<Option<UserId>, Error> {

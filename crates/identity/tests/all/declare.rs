@@ -1,10 +1,13 @@
 //! `apply`, `diff` and `export`.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use durward_identity::credentials::verify_password;
 use durward_identity::declare::{
     Action, Change, Declaration, Options, Refused, Source, apply, export,
 };
-use durward_identity::passwords::Passwords;
+use durward_identity::passwords::{Passwords, Settings};
 use durward_identity::realms::context;
 use durward_identity::{groups, roles};
 use durward_model::role::Subject;
@@ -22,6 +25,7 @@ on_every_database!(
     everything_declared_is_there_and_the_second_time_nothing_changes,
     the_order_of_declarations_does_not_matter,
     one_wrong_declaration_leaves_nothing_done,
+    a_file_waits_for_busy_password_threads,
     a_dry_run_says_the_same_and_does_nothing,
     mistakes_name_file_line_thing_and_member,
     an_app_without_a_client_id_is_known_by_its_name,
@@ -166,6 +170,22 @@ async fn one_wrong_declaration_leaves_nothing_done(world: World) {
         assert_eq!(named(&acme, "ana").await, None);
         assert!(audited(&acme).await.is_empty());
     }
+}
+
+async fn a_file_waits_for_busy_password_threads(world: World) {
+    let root = in_root(&world);
+    let hurried = Settings {
+        threads: 1,
+        queue: 1,
+        wait: Duration::from_millis(1),
+    };
+    let passwords = Passwords::start(hurried, Arc::clone(&world.platform.entropy)).unwrap();
+    let users = (0..10).map(|number| {
+        json!({"kind": "user", "realm": "acme", "username": format!("user{number}"), "password": "correct horse battery"})
+    });
+    let all = std::iter::once(json!({"kind": "realm", "name": "acme"})).chain(users);
+    let changes = run(&root, &passwords, all.collect()).await.unwrap();
+    assert_eq!(changes.len(), 11);
 }
 
 async fn a_dry_run_says_the_same_and_does_nothing(world: World) {
