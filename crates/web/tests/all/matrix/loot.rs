@@ -58,6 +58,8 @@ loot! {
     opaque,
     /// A self-contained access token.
     jwt,
+    /// An opaque access token of the client `shop` for itself.
+    machine,
     /// A refresh token.
     refresh,
     /// A refresh token that was rotated away; its family lives.
@@ -117,6 +119,8 @@ impl Loot {
             ("refresh_token", used_refresh.as_str()),
         ];
         let fresh = token(&mut browser, realm, "shop", &fields).await;
+        let itself = [("grant_type", "client_credentials")];
+        let machine = token(&mut browser, realm, "shop", &itself).await;
         let code_for_jwt = code(&mut browser, realm, "jot").await;
         let jwt = exchange(&mut browser, realm, "jot", &code_for_jwt).await;
         let code_for_forum = code(&mut browser, realm, "forum").await;
@@ -139,6 +143,7 @@ impl Loot {
             used_code,
             opaque: text(&kept, "access_token"),
             jwt: text(&jwt, "access_token"),
+            machine: text(&machine, "access_token"),
             refresh: text(&fresh, "refresh_token"),
             used_refresh,
             id_token: text(&kept, "id_token"),

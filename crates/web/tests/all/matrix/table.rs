@@ -104,6 +104,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/token", "the origin of a client of the same name", |ask, a, _| machine(ask.origin(&a.origin).field("client_id", "shop")), BAD_CLIENT),
 
     theft("POST", "/oauth2/introspect", "an opaque access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.opaque), Inactive),
+    theft("POST", "/oauth2/introspect", "an access token of a client for itself", |ask, a, b| ask.authorization(&b.shop).field("token", &a.machine), Inactive),
     theft("POST", "/oauth2/introspect", "a self-contained access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.jwt), Inactive),
     theft("POST", "/oauth2/introspect", "a refresh token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.refresh), Inactive),
     theft("POST", "/oauth2/introspect", "the secret of a client of the same name", |ask, a, b| ask.authorization(&a.shop).field("token", &b.opaque), BAD_CLIENT),
@@ -111,6 +112,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/introspect", "an assertion of a client of the same name and key", |ask, a, b| asserted(ask, &a.assertion).field("token", &b.opaque), BAD_CLIENT),
 
     theft("POST", "/oauth2/revoke", "an opaque access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.opaque), Empty),
+    theft("POST", "/oauth2/revoke", "an access token of a client for itself", |ask, a, b| ask.authorization(&b.shop).field("token", &a.machine), Empty),
     theft("POST", "/oauth2/revoke", "a self-contained access token", |ask, a, b| ask.authorization(&b.jot).field("token", &a.jwt), Empty),
     theft("POST", "/oauth2/revoke", "a refresh token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.refresh), Empty),
     theft("POST", "/oauth2/revoke", "the secret of a client of the same name", |ask, a, b| ask.authorization(&a.shop).field("token", &b.opaque), BAD_CLIENT),
