@@ -43,7 +43,7 @@ impl Default for Settings {
         Self {
             threads,
             queue: 24 * threads,
-            wait: Duration::from_millis(600),
+            wait: Duration::from_millis(700),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The threads that hash: a bounded queue, and nobody waits for long. Who would wait too long is told so at once, going by
-//! what hashes cost of late. The threads yield to all others: a storm of sign-ins does not slow tokens down.
+//! what hashes took of late.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,10 +19,6 @@ use super::arena::Arena;
 const IDLE: Duration = Duration::from_secs(30);
 /// Seconds after which somebody who was sent away may come back.
 const RETRY_AFTER: u32 = 1;
-/// How much the threads yield to others that want the same core (`setpriority(2)`): against one thread that always runs,
-/// they still get a tenth.
-#[cfg(target_os = "linux")]
-const NICENESS: i32 = 10;
 /// The share of the latest hash in what hashes cost of late is one in so many.
 const MEMORY: u64 = 8;
 
@@ -200,7 +196,6 @@ impl Drop for Pool {
 }
 
 fn work_off(shared: &Shared) {
-    yield_to_others();
     let mut arena = Arena::default();
     while let Some(job) = next(shared, &mut arena) {
         let mine =
@@ -215,7 +210,7 @@ fn work_off(shared: &Shared) {
         if catch_unwind(AssertUnwindSafe(|| work(&mut arena))).is_err() {
             tracing::error!("hashing a password panicked");
         }
-        shared.took(begun.elapsed());
+        shared.took(now().duration_since(begun));
         arena.trim();
     }
 }
@@ -229,14 +224,6 @@ impl Shared {
             before => before - before / MEMORY + latest / MEMORY,
         };
         self.usual.store(usual, Ordering::Relaxed);
-    }
-}
-
-/// Lets every other thread go first. Only Linux has priorities of threads.
-fn yield_to_others() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
-        tracing::debug!(%error, "the threads that hash passwords keep their priority");
     }
 }
 

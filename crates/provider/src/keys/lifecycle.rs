@@ -97,7 +97,7 @@ async fn in_use(keys: &Keys, cx: &Cx) -> Result<Vec<Algorithm>, Error> {
     let ring = keys.ring(cx).await?;
     Ok(super::SIGNING_ALGORITHMS
         .into_iter()
-        .filter(|&algorithm| ring.active(algorithm).is_some())
+        .filter(|&algorithm| ring.has_active(algorithm))
         .collect())
 }
 

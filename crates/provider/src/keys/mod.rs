@@ -8,6 +8,7 @@ pub mod lifecycle;
 mod ring;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use durward_db::Notice;
 use durward_jose::Algorithm;
@@ -24,6 +25,8 @@ pub const SIGNING_ALGORITHMS: [Algorithm; 3] =
 /// The key rings of the process.
 pub struct Keys {
     rings: moka::sync::Cache<RealmId, Arc<KeyRing>>,
+    /// How often rings were forgotten.
+    changes: AtomicU64,
     /// Making an RSA key takes a core for a while; one at a time leaves the others for requests.
     makers: Semaphore,
 }
@@ -38,6 +41,7 @@ impl Default for Keys {
     fn default() -> Self {
         Self {
             rings: moka::sync::Cache::new(20_000),
+            changes: AtomicU64::new(0),
             makers: Semaphore::new(1),
         }
     }
@@ -52,9 +56,14 @@ impl Keys {
         if let Some(ring) = self.rings.get(&cx.realm.id) {
             return Ok(ring);
         }
+        let changes = self.changes.load(Ordering::Acquire);
         let rows = signing_keys::all(cx, &mut cx.db().read().await?).await?;
-        let ring = Arc::new(KeyRing::open(cx, &rows).await?);
+        let ring = Arc::new(KeyRing::read(cx, rows)?);
         self.rings.insert(cx.realm.id, Arc::clone(&ring));
+        // Somebody changed keys while these were read: they serve this request and no other.
+        if self.changes.load(Ordering::Acquire) != changes {
+            self.rings.invalidate(&cx.realm.id);
+        }
         Ok(ring)
     }
 
@@ -64,7 +73,7 @@ impl Keys {
     /// As [`Keys::ring`].
     pub async fn ring_with(&self, cx: &Cx, algorithm: Algorithm) -> Result<Arc<KeyRing>, Error> {
         let ring = self.ring(cx).await?;
-        if ring.active(algorithm).is_some() {
+        if ring.has_active(algorithm) {
             return Ok(ring);
         }
         self.ensure(cx, &[algorithm]).await
@@ -82,7 +91,7 @@ impl Keys {
             .map_err(|_| Error::internal("the key makers are closed"))?;
         let mut made = false;
         for &algorithm in algorithms {
-            if self.ring(cx).await?.active(algorithm).is_none() {
+            if !self.ring(cx).await?.has_active(algorithm) {
                 generate::add(cx, algorithm, signing_keys::KeyState::Active).await?;
                 self.forget(cx.realm.id);
                 made = true;
@@ -100,6 +109,7 @@ impl Keys {
 
     /// Forgets the ring of `realm`, so that the next use loads it.
     pub fn forget(&self, realm: RealmId) {
+        self.changes.fetch_add(1, Ordering::AcqRel);
         self.rings.invalidate(&realm);
     }
 
@@ -114,6 +124,7 @@ impl Keys {
                     }
                 }
                 Ok(Notice::Resync) | Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                    self.changes.fetch_add(1, Ordering::AcqRel);
                     self.rings.invalidate_all();
                 }
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,

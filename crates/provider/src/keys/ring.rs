@@ -1,10 +1,13 @@
 //! A realm's keys, parsed.
 
 use aws_lc_rs::digest;
-use durward_jose::{Algorithm, Jwk, JwkSet, KeySet, Signer, SigningKey};
+use durward_jose::{Algorithm, JoseError, Jwk, JwkSet, KeySet, KeyType, Signer, SigningKey};
+use durward_model::id::KeyId;
 use durward_store::signing_keys::{KeyState, SigningKeyRow};
+use durward_store::vault::Sealed;
 use durward_store::{Cx, Error};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use super::SIGNING_ALGORITHMS;
 use super::generate::seal_context;
@@ -18,21 +21,53 @@ pub struct ActiveKey {
     pub access_token: Signer,
 }
 
+/// A private key that is opened when something is signed with it: parsing an RSA key takes longer than starting the
+/// server, and most realms sign with one of their keys.
+#[derive(Debug)]
+struct Private {
+    algorithm: Algorithm,
+    id: KeyId,
+    sealed: Sealed,
+    opened: OnceCell<ActiveKey>,
+}
+
+impl Private {
+    async fn open(&self, cx: &Cx) -> Result<ActiveKey, Error> {
+        let der = cx.open(&seal_context(self.id), &self.sealed).await?;
+        let algorithm = self.algorithm;
+        let parse = move || SigningKey::from_pkcs8(algorithm, der.expose());
+        let parsed = if algorithm.key_type() == KeyType::Rsa {
+            tokio::task::spawn_blocking(parse)
+                .await
+                .map_err(|error| Error::internal(format!("opening a key stopped: {error}")))?
+        } else {
+            parse()
+        };
+        let key = parsed.map_err(broken)?;
+        let kid = Some(self.id.as_str());
+        Ok(ActiveKey {
+            id_token: Signer::new(key.clone(), kid, Some("JWT")),
+            access_token: Signer::new(key, kid, Some("at+jwt")),
+        })
+    }
+}
+
+fn broken(error: JoseError) -> Error {
+    Error::internal(format!("a stored signing key does not read: {error}"))
+}
+
 /// The keys of one realm.
 #[derive(Debug)]
 pub struct KeyRing {
-    active: Vec<(Algorithm, ActiveKey)>,
+    active: Vec<Private>,
     verifying: KeySet,
     jwks: String,
     etag: String,
 }
 
 impl KeyRing {
-    /// Opens and parses `rows`.
-    pub(super) async fn open(cx: &Cx, rows: &[SigningKeyRow]) -> Result<Self, Error> {
-        let broken = |error: durward_jose::JoseError| {
-            Error::internal(format!("a stored signing key does not read: {error}"))
-        };
+    /// Parses the public halves of `rows`.
+    pub(super) fn read(cx: &Cx, rows: Vec<SigningKeyRow>) -> Result<Self, Error> {
         let mut active = Vec::new();
         let mut public = Vec::new();
         for row in rows {
@@ -43,15 +78,12 @@ impl KeyRing {
                 .map_err(|error| Error::internal(format!("a stored key is not JSON: {error}")))?;
             public.push(Jwk::parse(&value).map_err(broken)?);
             if row.state == KeyState::Active {
-                let algorithm: Algorithm = row.alg.parse().map_err(broken)?;
-                let der = cx.open(&seal_context(row.id), &row.sealed).await?;
-                let key = SigningKey::from_pkcs8(algorithm, der.expose()).map_err(broken)?;
-                let kid = Some(row.id.as_str());
-                let signers = ActiveKey {
-                    id_token: Signer::new(key.clone(), kid, Some("JWT")),
-                    access_token: Signer::new(key, kid, Some("at+jwt")),
-                };
-                active.push((algorithm, signers));
+                active.push(Private {
+                    algorithm: row.alg.parse().map_err(broken)?,
+                    id: row.id,
+                    sealed: row.sealed,
+                    opened: OnceCell::new(),
+                });
             }
         }
         let set = JwkSet::new(public);
@@ -70,12 +102,21 @@ impl KeyRing {
         })
     }
 
-    /// The active key of `algorithm`.
-    pub fn active(&self, algorithm: Algorithm) -> Option<&ActiveKey> {
-        self.active
-            .iter()
-            .find(|(known, _)| *known == algorithm)
-            .map(|(_, key)| key)
+    /// Whether there is an active key of `algorithm`.
+    pub fn has_active(&self, algorithm: Algorithm) -> bool {
+        self.active.iter().any(|key| key.algorithm == algorithm)
+    }
+
+    /// The active key of `algorithm`, opened by the first who asks.
+    ///
+    /// # Errors
+    /// Internal when there is none (see [`super::Keys::ring_with`]) or when it does not open.
+    pub async fn active(&self, cx: &Cx, algorithm: Algorithm) -> Result<&ActiveKey, Error> {
+        let mut all = self.active.iter();
+        let private = all
+            .find(|key| key.algorithm == algorithm)
+            .ok_or_else(|| Error::internal("a signing key is missing"))?;
+        private.opened.get_or_try_init(|| private.open(cx)).await
     }
 
     /// All keys that may have signed a token that has not expired.

@@ -163,9 +163,7 @@ async fn sign(
             .map_err(|error| Error::internal(error.to_string()))?,
     };
     let ring = keys.ring_with(cx, algorithm).await?;
-    let key = ring
-        .active(algorithm)
-        .ok_or_else(|| Error::internal("a signing key is missing"))?;
+    let key = ring.active(cx, algorithm).await?;
     let client_id = issue.client.client_id.as_str();
     let subname = issue.user.map_or(client_id, |user| user.username.as_str());
     let claims = Claims {

@@ -82,9 +82,7 @@ pub async fn issue(
 ) -> Result<String, Error> {
     let algorithm = algorithm(settings, issue.client)?;
     let ring = keys.ring_with(cx, algorithm).await?;
-    let key = ring
-        .active(algorithm)
-        .ok_or_else(|| Error::internal("a signing key is missing"))?;
+    let key = ring.active(cx, algorithm).await?;
     let issuer = cx.issuer();
     let client_id = issue.client.client_id.as_str();
     let claims = Claims {

@@ -82,8 +82,11 @@ impl Documents {
         let Some(compiled) = compiled.map(Arc::new) else {
             return Ok(None);
         };
-        if self.epoch.load(Ordering::Acquire) == epoch {
-            self.entries.insert(key, Arc::clone(&compiled) as Entry);
+        self.entries
+            .insert(key.clone(), Arc::clone(&compiled) as Entry);
+        // Something changed while this was read: it serves this request and no other.
+        if self.epoch.load(Ordering::Acquire) != epoch {
+            self.entries.invalidate(&key);
         }
         Ok(Some(compiled))
     }

@@ -30,11 +30,7 @@ async fn keys(asked: &Asked) -> Result<Response, Error> {
     let wanted: Vec<Algorithm> = names.filter_map(|name| name.parse().ok()).collect();
     let keys = &asked.app.provider.keys;
     let mut ring = keys.ring(&asked.cx).await?;
-    if asked.cx.realm.is_active()
-        && wanted
-            .iter()
-            .any(|algorithm| ring.active(*algorithm).is_none())
-    {
+    if asked.cx.realm.is_active() && wanted.iter().any(|algorithm| !ring.has_active(*algorithm)) {
         ring = keys.ensure(&asked.cx, &wanted).await?;
     }
     let etag =
