@@ -143,7 +143,7 @@ async fn a_transaction_that_works_may_take_long() {
         .await;
     let mut busy = begin_and_insert(&db, "first").await;
     for number in 0..30 {
-        tokio::time::sleep(Duration::from_millis(60)).await;
+        sleep(Duration::from_millis(60)).await;
         busy.execute(
             "INSERT INTO things (realm_id, id) VALUES ($1, $2)",
             params!["r", format!("more{number}")],
