@@ -127,6 +127,7 @@ fn who(access: durward_web::routes::Access) -> &'static str {
     use durward_web::routes::Access;
     match access {
         Access::Anyone => "anyone",
+        Access::Attempt => "anyone who brings credentials, or the token of a sign-in or session",
         Access::OwnForm => "anyone, with a form of ours",
         Access::Person => "the person of the session",
         Access::Client => "a client that authenticates",

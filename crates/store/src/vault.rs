@@ -57,6 +57,9 @@ impl RootKeys {
 #[serde(transparent)]
 pub struct Sealed(pub String);
 
+/// Realms whose keys are kept in memory, about a kilobyte each.
+const REALMS: u64 = 16_384;
+
 /// The keys of one realm, ready for use.
 pub struct RealmKeys {
     active: DataKeyId,
@@ -82,7 +85,11 @@ impl Vault {
     pub fn new(roots: RootKeys, entropy: Arc<dyn Entropy>) -> Self {
         Self {
             roots: RwLock::new(roots),
-            realms: moka::sync::Cache::new(4096),
+            // A realm that is being made must find its keys here: who comes last stays.
+            realms: moka::sync::Cache::builder()
+                .max_capacity(REALMS)
+                .eviction_policy(moka::policy::EvictionPolicy::lru())
+                .build(),
             entropy,
         }
     }

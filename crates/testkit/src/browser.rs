@@ -11,8 +11,8 @@ use tower::ServiceExt;
 
 use crate::html::{self, Form};
 
-/// What the product is reached at.
-const ORIGIN: &str = "http://localhost:8080";
+/// Scheme and authority people and applications reach it at.
+pub const ORIGIN: &str = "http://localhost:8080";
 
 /// A browser.
 #[derive(Clone)]

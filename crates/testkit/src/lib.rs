@@ -8,4 +8,4 @@ mod browser;
 mod html;
 
 pub use app::{App, Database};
-pub use browser::{Browser, Page};
+pub use browser::{Browser, ORIGIN, Page};

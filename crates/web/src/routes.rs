@@ -26,6 +26,8 @@ use crate::{portal, protocol};
 pub enum Access {
     /// Anyone: it shows nothing and changes nothing of anybody's.
     Anyone,
+    /// Anyone who brings what proves itself: credentials, the token of a sign-in that has begun, or that of a session.
+    Attempt,
     /// Anyone with a form of ours in their own browser (CSRF token).
     OwnForm,
     /// The person of the browser's session.

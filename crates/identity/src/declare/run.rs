@@ -1,6 +1,5 @@
 //! Applying a plan.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use durward_access::{Privilege, require};
@@ -73,16 +72,10 @@ pub async fn apply(
     let mut prepared = passwords::prepare(cx, hashing, &plan).await?;
     let mut tx = cx.db().begin().await?;
     let mut changes = Vec::new();
-    let mut contexts = BTreeMap::new();
+    // One realm after the other, those above first: the keys of a realm that is still being made are in memory alone.
     for (path, realm) in &plan.realms {
         let inner =
             realms::declare(cx, &mut tx, path, realm, options.fill_realm, &mut changes).await?;
-        contexts.insert(path, inner);
-    }
-    for (path, realm) in &plan.realms {
-        let Some(inner) = contexts.remove(path) else {
-            continue;
-        };
         let mut work = Work {
             cx: inner,
             realm: path.as_str().into(),

@@ -1,12 +1,11 @@
-//! The threads that hash: a bounded queue, and nobody waits for long. Who would wait too long is told so at once, going by
-//! what hashes took of late.
+//! The threads that hash: a bounded queue, and nobody waits for long.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use durward_store::Error;
 use parking_lot::{Condvar, Mutex};
@@ -19,8 +18,6 @@ use super::arena::Arena;
 const IDLE: Duration = Duration::from_secs(30);
 /// Seconds after which somebody who was sent away may come back.
 const RETRY_AFTER: u32 = 1;
-/// The share of the latest hash in what hashes cost of late is one in so many.
-const MEMORY: u64 = 8;
 
 const WAITING: u8 = 0;
 const RUNNING: u8 = 1;
@@ -54,8 +51,6 @@ struct Queue {
 struct Shared {
     queue: Mutex<Queue>,
     wake: Condvar,
-    /// Microseconds a hash takes of late.
-    usual: AtomicU64,
     done: AtomicU64,
     refused: AtomicU64,
     expired: AtomicU64,
@@ -145,13 +140,12 @@ impl Pool {
 
     fn enqueue(&self, job: Job) -> Result<(), Error> {
         let mut queue = self.shared.queue.lock();
-        let room = self.room();
-        if queue.jobs.len() >= room {
+        if queue.jobs.len() >= self.settings.queue {
             queue
                 .jobs
                 .retain(|job| job.state.load(Ordering::Acquire) == WAITING);
         }
-        if queue.jobs.len() >= room {
+        if queue.jobs.len() >= self.settings.queue {
             drop(queue);
             self.shared.refused.fetch_add(1, Ordering::Relaxed);
             return Err(Error::unavailable(
@@ -163,16 +157,6 @@ impl Pool {
         drop(queue);
         self.shared.wake.notify_one();
         Ok(())
-    }
-
-    /// How many hashes may wait, so that the last has its turn in time.
-    fn room(&self) -> usize {
-        let wait = u64::try_from(self.settings.wait.as_micros()).unwrap_or(u64::MAX);
-        let in_time = wait
-            .checked_div(self.shared.usual.load(Ordering::Relaxed))
-            .and_then(|each| usize::try_from(each).ok())
-            .map_or(usize::MAX, |each| each.saturating_mul(self.threads.len()));
-        self.settings.queue.min(in_time.max(1))
     }
 
     pub(super) fn statistics(&self) -> Statistics {
@@ -206,33 +190,11 @@ fn work_off(shared: &Shared) {
         }
         shared.done.fetch_add(1, Ordering::Relaxed);
         let work = job.work;
-        let begun = now();
         if catch_unwind(AssertUnwindSafe(|| work(&mut arena))).is_err() {
             tracing::error!("hashing a password panicked");
         }
-        shared.took(now().duration_since(begun));
         arena.trim();
     }
-}
-
-impl Shared {
-    /// Notes what a hash took. Two threads that note at once may lose one of the two.
-    fn took(&self, time: Duration) {
-        let latest = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
-        let usual = match self.usual.load(Ordering::Relaxed) {
-            0 => latest,
-            before => before - before / MEMORY + latest / MEMORY,
-        };
-        self.usual.store(usual, Ordering::Relaxed);
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a hash takes on this machine; no row, token or answer depends on it but by the queue's length"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 /// The next job; none when the pool was dropped.

@@ -75,15 +75,16 @@ impl Asked {
     /// # Errors
     /// Database failures.
     pub(crate) async fn session(&self) -> Result<Option<Session>, Error> {
-        match cookies::read(
-            &self.headers,
-            Kind::Session,
-            &self.cx.realm,
-            self.app.secure,
-        ) {
+        match self.session_cookie() {
             Some(cookie) => durward_signin::sessions::current(&self.cx, &cookie).await,
             None => Ok(None),
         }
+    }
+
+    /// What the browser holds of a session in this realm, live or not.
+    pub(crate) fn session_cookie(&self) -> Option<String> {
+        let (realm, secure) = (&self.cx.realm, self.app.secure);
+        cookies::read(&self.headers, Kind::Session, realm, secure)
     }
 
     /// What the browser says of who signed in with it before.

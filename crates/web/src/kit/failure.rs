@@ -254,7 +254,8 @@ fn show<P: Page>(
     }
 }
 
-fn log(error: &Error, status: StatusCode) {
+/// Logs a failure, once.
+pub(super) fn log(error: &Error, status: StatusCode) {
     if status.is_server_error() {
         tracing::error!(%error, "request failed");
     } else {
@@ -262,7 +263,8 @@ fn log(error: &Error, status: StatusCode) {
     }
 }
 
-fn retry_after(error: &Error, mut response: Response) -> Response {
+/// Says when to come back, where that helps.
+pub(super) fn retry_after(error: &Error, mut response: Response) -> Response {
     if let ErrorKind::RateLimited(seconds) | ErrorKind::Unavailable(seconds) = error.kind {
         response
             .headers_mut()

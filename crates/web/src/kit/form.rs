@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use durward_oauth::{ParameterError, Parameters};
 
+use super::body;
 use crate::App;
 
 /// The raw text of an `application/x-www-form-urlencoded` body, bounded.
@@ -24,15 +25,7 @@ impl IntoResponse for NotAForm {
 
 /// Whether the body says it is a form.
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    kind.split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    body::is(headers, "application/x-www-form-urlencoded")
 }
 
 impl FromRequest<Arc<App>> for FormText {
@@ -45,21 +38,9 @@ impl FromRequest<Arc<App>> for FormText {
                 "Send the parameters as application/x-www-form-urlencoded.",
             ));
         }
-        let body = http_body_util::Limited::new(request.into_body(), app.body_limit);
-        let bytes = match http_body_util::BodyExt::collect(body).await {
-            Ok(collected) => collected.to_bytes(),
-            Err(error)
-                if error
-                    .downcast_ref::<http_body_util::LengthLimitError>()
-                    .is_some() =>
-            {
-                return Err(NotAForm(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "The body is too long.",
-                ));
-            }
-            Err(_) => return Err(NotAForm(StatusCode::BAD_REQUEST, "The body ended early.")),
-        };
+        let bytes = body::read(request, app.body_limit)
+            .await
+            .map_err(|(status, why)| NotAForm(status, why))?;
         String::from_utf8(bytes.into())
             .map(Self)
             .map_err(|_| NotAForm(StatusCode::BAD_REQUEST, "The body is not UTF-8."))

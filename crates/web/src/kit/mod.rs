@@ -1,11 +1,14 @@
 //! What handlers share: the request's context, cookies, CSRF, errors in each dialect, limits.
 
+pub(crate) mod api;
 pub(crate) mod asked;
+pub(crate) mod body;
 pub(crate) mod cookies;
 pub(crate) mod csrf;
 pub(crate) mod failure;
 pub(crate) mod form;
 pub(crate) mod headers;
+pub(crate) mod origin;
 pub(crate) mod page;
 pub(crate) mod peer;
 pub(crate) mod rate;

@@ -23,8 +23,8 @@ const WELL_KNOWN: [&str; 2] = [
     "/.well-known/openid-configuration",
 ];
 
-/// Other names of endpoints below `/oauth2`, and their canonical ones.
-const ALIASES: [(&str, &str); 10] = [
+/// Other names of endpoints, and their canonical ones.
+const ALIASES: [(&str, &str); 11] = [
     ("/oauth2/access_token", "/oauth2/token"),
     ("/oauth2/token/revoke", "/oauth2/revoke"),
     ("/oauth2/connect/jwk_uri", "/oauth2/jwks"),
@@ -40,6 +40,7 @@ const ALIASES: [(&str, &str); 10] = [
         "/.well-known/oauth-authorization-server",
     ),
     ("/authorize", "/oauth2/authorize"),
+    ("/json/sessions/", "/json/sessions"),
     ("/.well-known/jwks.json", "/oauth2/jwks"),
 ];
 
@@ -56,9 +57,9 @@ pub(crate) fn place(path: &str) -> Option<Place> {
             });
         }
     }
-    for prefix in ["/oauth2", "/json"] {
+    for (prefix, mark) in [("/oauth2", "/realms/root"), ("/json", "/realms/")] {
         if let Some(rest) = path.strip_prefix(prefix)
-            && rest.starts_with("/realms/root")
+            && rest.starts_with(mark)
         {
             let (realm, rest) = realm_of(rest)?;
             return Some(Place {
@@ -157,6 +158,21 @@ mod tests {
             "/.well-known/openid-configuration",
         );
         check("/realms/acme/authorize", "acme", "/oauth2/authorize");
+        check(
+            "/json/realms/acme/authenticate",
+            "acme",
+            "/json/authenticate",
+        );
+        check(
+            "/json/realms/root/authenticate",
+            "root",
+            "/json/authenticate",
+        );
+        check(
+            "/json/realms/root/realms/acme/sessions/",
+            "acme",
+            "/json/sessions",
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use durward_journey::message::Message;
 use crate::html::{Arg, Text};
 
 /// A journey's message as text of a page.
-pub(super) fn text(message: &Message) -> Text {
+pub(crate) fn text(message: &Message) -> Text {
     match message {
         Message::Key { key, args } => args
             .iter()

@@ -4,7 +4,7 @@ mod account;
 pub(crate) mod assets;
 mod device;
 pub(crate) mod journey;
-mod messages;
+pub(crate) mod messages;
 pub(crate) mod nowhere;
 pub(crate) mod scopes;
 mod setup;

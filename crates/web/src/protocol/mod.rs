@@ -1,10 +1,11 @@
 //! The door for applications and machines.
 
+mod callbacks;
 mod oauth2;
 
 use crate::routes::Routes;
 
 /// Adds the routes of this door.
 pub(crate) fn routes(routes: Routes) -> Routes {
-    oauth2::routes(routes)
+    callbacks::routes(oauth2::routes(routes))
 }

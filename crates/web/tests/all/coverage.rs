@@ -16,6 +16,8 @@ const UNRECORDED: [(&str, &str); 0] = [];
 fn refuses_nobody(access: Access, status: StatusCode) -> bool {
     match access {
         Access::Anyone => status.is_success() || status == StatusCode::NOT_FOUND,
+        // Bringing nothing is how a sign-in begins.
+        Access::Attempt => !status.is_server_error(),
         Access::Client | Access::Bearer => {
             status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST
         }

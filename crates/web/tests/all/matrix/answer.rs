@@ -18,6 +18,8 @@ pub(super) enum Answer {
     ToApp(&'static str),
     /// An error as JSON, by status and code.
     Error(u16, &'static str),
+    /// A failure of a JSON interface, by status and message.
+    Api(u16, &'static str),
     /// A token that is not active (RFC 7662 2.2).
     Inactive,
     /// Success without a body.
@@ -41,6 +43,7 @@ impl Answer {
                 status == wanted && page.body.contains(&format!("data-step=\"{step}\""))
             }
             Self::Error(wanted, code) => status == wanted && page.json()["error"] == code,
+            Self::Api(wanted, message) => status == wanted && page.json()["message"] == message,
             Self::Inactive => status == 200 && page.body == "{\"active\":false}",
             Self::Empty => status == 200 && page.body.is_empty(),
             Self::Document => status == 200 && page.json().is_object(),

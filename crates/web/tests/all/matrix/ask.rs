@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use durward_testkit::{App, Page};
+use serde_json::Value;
 
 use super::loot::{BROWSER, Loot};
 use super::twin::Twin;
@@ -13,6 +14,7 @@ pub(super) struct Ask {
     headers: Vec<(&'static str, String)>,
     query: Vec<(&'static str, String)>,
     fields: Vec<(&'static str, String)>,
+    json: Option<Value>,
 }
 
 impl Ask {
@@ -40,8 +42,13 @@ impl Ask {
     }
 
     /// As the origin of a script.
-    pub(super) fn origin(mut self, origin: &str) -> Self {
-        self.headers.push(("origin", origin.to_owned()));
+    pub(super) fn origin(self, origin: &str) -> Self {
+        self.header("origin", origin)
+    }
+
+    /// As a header.
+    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
         self
     }
 
@@ -54,6 +61,12 @@ impl Ask {
     /// As a field of the form.
     pub(super) fn field(mut self, name: &'static str, value: &str) -> Self {
         self.fields.push((name, value.to_owned()));
+        self
+    }
+
+    /// As the JSON body, in place of a form.
+    pub(super) fn json(mut self, body: Value) -> Self {
+        self.json = Some(body);
         self
     }
 
@@ -80,15 +93,20 @@ impl Ask {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
+        let body = match &self.json {
+            Some(json) => json.to_string(),
+            None => encoded(&self.fields),
+        };
         if method == "POST" {
-            headers.push(("content-type", "application/x-www-form-urlencoded"));
+            headers.push(match self.json {
+                Some(_) => ("content-type", "application/json"),
+                None => ("content-type", "application/x-www-form-urlencoded"),
+            });
         }
         let method: Method = method.parse().unwrap();
         let url = format!("{}{path}?{}", to.base(), encoded(&self.query));
         let url = url.trim_end_matches('?');
-        browser
-            .send(method, url, &headers, &encoded(&self.fields))
-            .await
+        browser.send(method, url, &headers, &body).await
     }
 }
 

@@ -1,10 +1,11 @@
 //! The matrix: for every route, what of another realm is presented to it and what must come back.
 
 use super::answer::Answer;
-use super::answer::Answer::{Document, Empty, Error, Inactive, Onward, Page, SignIn, ToApp};
+use super::answer::Answer::{Api, Document, Empty, Error, Inactive, Onward, Page, SignIn, ToApp};
 use super::ask::Ask;
 use super::loot::Loot;
 use crate::support::{CALLBACK, CHALLENGE, VERIFIER};
+use serde_json::json;
 
 /// Something of another realm, presented to a route.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ const REFUSED: Answer = Page(400, "error");
 const BAD_GRANT: Answer = Error(400, "invalid_grant");
 const BAD_CLIENT: Answer = Error(401, "invalid_client");
 const BAD_TOKEN: Answer = Error(401, "invalid_token");
+const TIMED_OUT: Answer = Api(401, "Session has timed out");
+const NOT_LIVE: Answer = Api(401, "The session is not, or no longer, live.");
 
 /// Every route, in the order of the book; a route may have several rows.
 #[rustfmt::skip]
@@ -124,6 +127,16 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/userinfo", "an opaque access token", |ask, a, _| ask.field("access_token", &a.opaque), BAD_TOKEN),
     theft("POST", "/oauth2/userinfo", "a self-contained access token", |ask, a, _| ask.field("access_token", &a.jwt), BAD_TOKEN),
 
+    theft("POST", "/json/authenticate", "a session", |ask, a, _| ask.session(&a.session), Document),
+    theft("POST", "/json/authenticate", "the name of a journey", |ask, a, _| ask.query("authIndexType", "service").query("authIndexValue", &a.journey), Api(404, "There is no such journey.")),
+    theft("POST", "/json/authenticate", "a sign-in half done", |ask, a, b| filled_in(ask, &a.run, &b.password), TIMED_OUT),
+    theft("POST", "/json/authenticate", "a password", |ask, a, b| filled_in(ask, &b.run, &a.password), Document),
+    theft("POST", "/json/authenticate", "a password in headers", |ask, a, _| in_headers(ask, &a.password), Document),
+    theft("POST", "/json/sessions", "a session to look at", |ask, a, _| ask.query("_action", "validate").json(json!({"tokenId": a.session})), Document),
+    theft("POST", "/json/sessions", "a session to read", |ask, a, _| ask.query("_action", "getSessionInfo").json(json!({"tokenId": a.session})), NOT_LIVE),
+    theft("POST", "/json/sessions", "a session to end", |ask, a, _| ask.query("_action", "logout").json(json!({"tokenId": a.session})), Document),
+    theft("POST", "/json/sessions", "a session in its cookie", |ask, a, _| ask.query("_action", "getSessionInfo").session(&a.session), NOT_LIVE),
+
     theft("GET", "/oauth2/jwks", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
     theft("GET", "/.well-known/openid-configuration", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
     theft("GET", "/.well-known/oauth-authorization-server", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
@@ -157,6 +170,20 @@ fn name_and_password(ask: Ask, csrf: &str, run: &str, password: &str) -> Ask {
         .field("username", "ana")
         .field("password", password)
         .field("login-submit", "1")
+}
+
+/// The default journey's first step as the callback interface takes it.
+fn filled_in(ask: Ask, run: &str, password: &str) -> Ask {
+    let callback = |name: &str, value: &str| json!({"input": [{"name": name, "value": value}]});
+    ask.json(json!({
+        "authId": run,
+        "callbacks": [callback("IDToken1", "ana"), callback("IDToken2", password)],
+    }))
+}
+
+fn in_headers(ask: Ask, password: &str) -> Ask {
+    ask.header("x-openam-username", "ana")
+        .header("x-openam-password", password)
 }
 
 fn administrator(ask: Ask, csrf: &str, link: &str) -> Ask {

@@ -1,0 +1,146 @@
+//! The dialect of JSON interfaces: bodies as they come in, and failures as `{"code", "reason", "message", "detail"}`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use durward_store::{Error, ErrorKind};
+use serde_json::{Map, Value, json};
+
+use super::body;
+use super::failure::{log, retry_after};
+use crate::App;
+
+/// A failure of a JSON interface.
+#[derive(Debug)]
+pub(crate) enum ApiFailure {
+    /// The request's doing.
+    Refused {
+        status: StatusCode,
+        message: String,
+        detail: Option<Value>,
+    },
+    /// Ours, or the database's.
+    Error(Box<Error>),
+}
+
+impl ApiFailure {
+    /// A refusal in words that say what to do.
+    pub(crate) fn refused(status: StatusCode, message: impl Into<String>) -> Self {
+        Self::Refused {
+            status,
+            message: message.into(),
+            detail: None,
+        }
+    }
+
+    /// Adds what programs read.
+    #[must_use]
+    pub(crate) fn with_detail(mut self, told: Value) -> Self {
+        if let Self::Refused { detail, .. } = &mut self {
+            *detail = Some(told);
+        }
+        self
+    }
+}
+
+impl From<Error> for ApiFailure {
+    fn from(error: Error) -> Self {
+        Self::Error(Box::new(error))
+    }
+}
+
+impl IntoResponse for ApiFailure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Refused {
+                status,
+                message,
+                detail,
+            } => {
+                tracing::info!(status = status.as_u16(), message, "request refused");
+                failure(status, &message, detail)
+            }
+            Self::Error(error) => {
+                let status = match error.kind {
+                    ErrorKind::Invalid(_) => StatusCode::BAD_REQUEST,
+                    ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
+                    ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+                    ErrorKind::NotFound => StatusCode::NOT_FOUND,
+                    ErrorKind::Conflict => StatusCode::CONFLICT,
+                    ErrorKind::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+                    ErrorKind::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+                    ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+                };
+                log(&error, status);
+                retry_after(&error, failure(status, &error.public, None))
+            }
+        }
+    }
+}
+
+fn failure(status: StatusCode, message: &str, detail: Option<Value>) -> Response {
+    let mut body = json!({
+        "code": status.as_u16(),
+        "reason": status.canonical_reason().unwrap_or_default(),
+        "message": message,
+    });
+    if let Some(detail) = detail {
+        body["detail"] = detail;
+    }
+    answer(status, body)
+}
+
+/// An answer that no cache keeps.
+pub(crate) fn answer(status: StatusCode, body: Value) -> Response {
+    let mut response = (status, Json(body)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The members of the JSON object a request carries; none for an empty body.
+///
+/// A body of another media type is refused: a form of a foreign page cannot send JSON, and a script must ask before.
+pub(crate) struct JsonObject(pub(crate) Map<String, Value>);
+
+impl FromRequest<Arc<App>> for JsonObject {
+    type Rejection = ApiFailure;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, ApiFailure> {
+        let is_json = body::is(request.headers(), "application/json");
+        let bytes = body::read(request, app.body_limit)
+            .await
+            .map_err(|(status, why)| ApiFailure::refused(status, why))?;
+        if bytes.is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        if !is_json {
+            return Err(ApiFailure::refused(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Send the body as application/json.",
+            ));
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(_) => Err(ApiFailure::refused(
+                StatusCode::BAD_REQUEST,
+                "The body must be a JSON object.",
+            )),
+            Err(error) => Err(ApiFailure::refused(
+                StatusCode::BAD_REQUEST,
+                format!("The body is not JSON: {error}."),
+            )),
+        }
+    }
+}
+
+impl JsonObject {
+    /// The text called `name`.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(Value::as_str)
+    }
+}
