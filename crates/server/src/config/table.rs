@@ -151,7 +151,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting(
         "passwords.wait",
         Number,
-        "Milliseconds a password may wait before the answer is 503. Not set: 800.",
+        "Milliseconds a password may wait before the answer is 503. Not set: 700.",
     ),
     setting(
         "root_key.file",

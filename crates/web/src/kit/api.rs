@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use durward_model::realm::Realm;
 use durward_store::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
@@ -93,6 +94,19 @@ fn failure(status: StatusCode, message: &str, detail: Option<Value>) -> Response
     answer(status, body)
 }
 
+/// Refuses everything in a realm that was switched off.
+///
+/// # Errors
+/// 404.
+pub(crate) fn require_active(realm: &Realm) -> Result<(), ApiFailure> {
+    if realm.is_active() {
+        return Ok(());
+    }
+    Err(Error::not_found("realm")
+        .because("the realm is inactive")
+        .into())
+}
+
 /// An answer that no cache keeps.
 pub(crate) fn answer(status: StatusCode, body: Value) -> Response {
     let mut response = (status, Json(body)).into_response();
@@ -139,8 +153,18 @@ impl FromRequest<Arc<App>> for JsonObject {
 }
 
 impl JsonObject {
-    /// The text called `name`.
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).and_then(Value::as_str)
+    /// The text called `name`, if it is there.
+    ///
+    /// # Errors
+    /// 400 when it is not text.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, ApiFailure> {
+        match self.0.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(ApiFailure::refused(
+                StatusCode::BAD_REQUEST,
+                format!("{name}: send text."),
+            )),
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn require_own(asked: &Asked) -> Result<(), ApiFailure> {
     ))
 }
 
-/// Whether the origin is the host that was asked, which is one of the realm's.
+/// Whether the origin is the host that was asked: a realm has host names of its own.
 fn is_same_host(asked: &Asked) -> bool {
     let text = |name| asked.headers.get(name)?.to_str().ok();
     let (Some(origin), Some(host)) = (text(header::ORIGIN), text(header::HOST)) else {

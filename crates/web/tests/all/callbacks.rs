@@ -228,6 +228,7 @@ async fn bad_input_says_what_to_send_and_the_step_can_be_sent_again() {
             json!({"authId": step["authId"], "callbacks": [{"input": [{"name": "IDToken9", "value": "x"}]}]}),
             "ask",
         ),
+        (json!({"authId": 7, "callbacks": []}), "authId"),
         (json!([1]), "object"),
     ] {
         let refused = post(&mut client, AUTHENTICATE, &[], &body).await;
@@ -253,8 +254,30 @@ async fn bad_input_says_what_to_send_and_the_step_can_be_sent_again() {
             .await;
         assert_eq!(refused.status, status, "{body}");
     }
+    let number = ask(&mut client, "logout", Some(&json!(7))).await;
+    assert_eq!(number.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        client.get("/realms/acme/account").await.status,
+        StatusCode::OK,
+        "a token that is no text must not end the session of the cookie"
+    );
     let odd = ask(&mut client, "dance", None).await;
     assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_realm_that_was_switched_off_answers_nobody() {
+    let (app, mut client) = here().await;
+    sign_in(&mut client).await;
+    app.apply(json!({"kind": "realm", "name": "acme", "status": "Inactive"}))
+        .await;
+    for url in [
+        AUTHENTICATE.to_owned(),
+        format!("{SESSIONS}?_action=getSessionInfo"),
+    ] {
+        let refused = post(&mut client, &url, &[], &Value::Null).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{url}");
+    }
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::zero_page::NameAndPassword;
 use crate::html::Locale;
-use crate::kit::api::{ApiFailure, JsonObject, answer};
+use crate::kit::api::{ApiFailure, JsonObject, answer, require_active};
 use crate::kit::asked::Asked;
 use crate::kit::cookies::{self, Kind};
 use crate::kit::origin;
@@ -33,7 +33,8 @@ pub(super) async fn authenticate(asked: Asked, body: Result<JsonObject, ApiFailu
 
 async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
     origin::require_own(asked)?;
-    match body.text("authId") {
+    require_active(&asked.cx.realm)?;
+    match body.text("authId")? {
         Some(token) => {
             let callbacks = body.0.get("callbacks").unwrap_or(&Value::Null);
             submit(asked, token, |step| {

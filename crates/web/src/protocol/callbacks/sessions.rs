@@ -11,7 +11,7 @@ use durward_store::{Cx, Error};
 use serde_json::{Value, json};
 
 use super::authenticate::path_of;
-use crate::kit::api::{ApiFailure, JsonObject, answer};
+use crate::kit::api::{ApiFailure, JsonObject, answer, require_active};
 use crate::kit::asked::Asked;
 use crate::kit::cookies::{self, Kind};
 use crate::kit::origin;
@@ -26,7 +26,9 @@ pub(super) async fn act(asked: Asked, body: Result<JsonObject, ApiFailure>) -> R
 
 async fn action(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
     origin::require_own(asked)?;
-    let token = match body.text("tokenId") {
+    require_active(&asked.cx.realm)?;
+    let named = body.text("tokenId")?;
+    let token = match named {
         Some(token) => Some(token.to_owned()),
         None => asked.session_cookie(),
     };
@@ -37,7 +39,7 @@ async fn action(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure
     match asked.parameter("_action").unwrap_or_default().as_str() {
         "validate" => Ok(ok(validity(&asked.cx, session.as_ref()))),
         "getSessionInfo" => Ok(ok(info(&asked.cx, &required(session)?))),
-        "logout" => logout(asked, session, body.text("tokenId").is_none()).await,
+        "logout" => logout(asked, session, named.is_none()).await,
         _ => Err(ApiFailure::refused(
             StatusCode::BAD_REQUEST,
             "_action: validate, getSessionInfo or logout.",
