@@ -63,32 +63,32 @@ pub(super) async fn write(
 ) -> Result<(), Error> {
     let settings = source.settings;
     for effect in effects {
-        match *effect {
+        match effect {
             Effect::Failed { user, reason } => {
                 let mut event = failed(source.run, reason.as_str());
-                if let Some(user) = user {
+                if let Some(user) = *user {
                     event = event.user(user);
                 }
                 audit::record(cx, tx, event).await?;
-                if let (Some(user), Reason::WrongPassword) = (user, reason) {
+                if let (Some(user), Reason::WrongPassword) = (*user, reason) {
                     let device = device_of(source.state, user);
                     lockouts::record_failure(cx, tx, settings, user, device).await?;
                 }
             }
             Effect::Proved(user) => {
                 if source.standing.failures {
-                    let device = device_of(source.state, user);
-                    lockouts::clear(cx, tx, user, device).await?;
+                    let device = device_of(source.state, *user);
+                    lockouts::clear(cx, tx, *user, device).await?;
                 }
             }
             Effect::Lock(user) => {
-                let device = device_of(source.state, user);
-                lockouts::lock(cx, tx, settings, user, device).await?;
+                let device = device_of(source.state, *user);
+                lockouts::lock(cx, tx, settings, *user, device).await?;
             }
             Effect::Unlock(user) => {
-                if rows::clear_all(cx, tx, user).await? {
+                if rows::clear_all(cx, tx, *user).await? {
                     let event = Event::new(Topic::Authentication, "account.unlocked");
-                    audit::record(cx, tx, event.object(user).user(user)).await?;
+                    audit::record(cx, tx, event.object(*user).user(*user)).await?;
                 }
             }
         }

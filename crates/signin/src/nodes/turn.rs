@@ -34,7 +34,7 @@ impl<'a> Turn<'a> {
 }
 
 /// Something to write in the transaction that saves the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Effect {
     /// An attempt to prove who one is has failed.
     Failed {
