@@ -174,6 +174,8 @@ ids! {
     SessionId = "ses";
     /// A sign-in in progress.
     RunId = "run";
+    /// An attempt to sign in through the authentication interface.
+    AttemptId = "att";
     /// What a person or client gave an app: the family all its tokens belong to.
     GrantId = "grt";
     /// An authorization code.

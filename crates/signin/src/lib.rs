@@ -2,6 +2,7 @@
 //!
 //! - [`journeys`]: the [`Engine`]. It loads a run, lets nodes do their work, saves what they came to.
 //! - [`nodes`]: the node types there are, one file and one registry line each.
+//! - [`attempts`]: signing in method by method, for the authentication interface.
 //! - [`kind`]: journeys as configuration documents.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
 //! - [`devices`]: browsers that somebody has signed in with before.
@@ -11,6 +12,7 @@
 //! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
 //! one transaction, guarded by the version of the run it was made for.
 
+pub mod attempts;
 pub mod devices;
 pub mod goto;
 pub mod journeys;

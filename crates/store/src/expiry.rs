@@ -24,6 +24,11 @@ const TABLES: &[Expiring] = &[
         keep: 86_400_000,
     },
     Expiring {
+        table: "attempts",
+        sql: "DELETE FROM attempts WHERE (realm_id, id) IN (SELECT realm_id, id FROM attempts WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 3_600_000,
+    },
+    Expiring {
         table: "auth_runs",
         sql: "DELETE FROM auth_runs WHERE (realm_id, id) IN (SELECT realm_id, id FROM auth_runs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 3_600_000,

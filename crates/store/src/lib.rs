@@ -5,6 +5,7 @@
 //! statement names its realm; the few that look after all realms at once are in [`jobs`], [`expiry`],
 //! [`realms`] and [`vault`] and read nothing but keys.
 
+pub mod attempts;
 pub mod audit;
 mod bulk;
 pub mod codes;

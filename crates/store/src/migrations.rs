@@ -25,4 +25,9 @@ pub const ALL: &[Migration] = &[
         name: "provider",
         sql: include_str!("../migrations/0004_provider.sql"),
     },
+    Migration {
+        version: 8,
+        name: "attempts",
+        sql: include_str!("../migrations/0008_attempts.sql"),
+    },
 ];

@@ -1,6 +1,8 @@
 //! SSO sessions. A session is good only while its user is active: a user who was deactivated or deleted is signed out
 //! everywhere at once.
 
+use std::collections::BTreeMap;
+
 use durward_db::{Row, Tx, params};
 use durward_model::Timestamp;
 use durward_model::id::{SessionId, UserId};
@@ -61,6 +63,46 @@ pub async fn insert(
     Ok(())
 }
 
+/// Writes what a session has become, under the secret with this hash, if it is still live and at `session.version`.
+/// Returns whether it was.
+///
+/// # Errors
+/// Database failures.
+pub async fn rewrite(
+    cx: &Cx,
+    tx: &mut Tx,
+    session: &Session,
+    secret_hash: &str,
+) -> Result<bool, Error> {
+    let rewritten = tx
+        .execute(
+            "UPDATE sessions SET secret_hash = $1, auth_time = $2, methods = $3, acr = $4, auth_level = $5, journey = $6, properties = $7, \
+             ip = $8, user_agent = $9, last_seen_at = $10, idle_expires_at = $11, expires_at = $12, version = version + 1 \
+             WHERE realm_id = $13 AND id = $14 AND user_id = $15 AND version = $16 AND revoked_at IS NULL AND expires_at > $17",
+            params![
+                secret_hash,
+                session.auth_time.millis(),
+                json(&session.methods)?,
+                session.acr.as_deref(),
+                session.auth_level,
+                session.journey.as_str(),
+                json(&session.properties)?,
+                session.ip.as_str(),
+                session.user_agent.as_str(),
+                session.last_seen_at.millis(),
+                session.idle_expires_at.millis(),
+                session.expires_at.millis(),
+                cx.realm.id.as_str(),
+                session.id.as_str(),
+                session.user.as_str(),
+                session.version,
+                cx.now.millis()
+            ],
+        )
+        .await?;
+    Ok(rewritten == 1)
+}
+
 /// The session `id` of an active user, live or not.
 ///
 /// # Errors
@@ -101,7 +143,7 @@ pub async fn live_of(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Vec<Session>,
     rows.iter().map(session_from).collect()
 }
 
-/// Notes that a session is in use now, unless that was noted within [`LAST_SEEN_PRECISION`]. Returns whether it was.
+/// Notes that a session is in use now, unless that was noted within `precision` milliseconds. Returns whether it was.
 ///
 /// # Errors
 /// Database failures.
@@ -110,6 +152,7 @@ pub async fn touch(
     tx: &mut Tx,
     id: SessionId,
     idle_expires_at: Timestamp,
+    precision: i64,
 ) -> Result<bool, Error> {
     let touched = tx
         .execute(
@@ -120,11 +163,38 @@ pub async fn touch(
                 idle_expires_at.millis(),
                 cx.realm.id.as_str(),
                 id.as_str(),
-                cx.now.millis() - LAST_SEEN_PRECISION
+                cx.now.millis() - precision
             ],
         )
         .await?;
     Ok(touched == 1)
+}
+
+/// Writes the properties of a session that is live and at `version`. Returns whether it was.
+///
+/// # Errors
+/// Database failures.
+pub async fn set_properties(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: SessionId,
+    version: i64,
+    properties: &BTreeMap<String, String>,
+) -> Result<bool, Error> {
+    let set = tx
+        .execute(
+            "UPDATE sessions SET properties = $1, version = version + 1 \
+             WHERE realm_id = $2 AND id = $3 AND version = $4 AND revoked_at IS NULL AND expires_at > $5",
+            params![
+                json(properties)?,
+                cx.realm.id.as_str(),
+                id.as_str(),
+                version,
+                cx.now.millis()
+            ],
+        )
+        .await?;
+    Ok(set == 1)
 }
 
 /// Ends the session `id` of `user`. Returns whether there was one to end.

@@ -3,6 +3,7 @@
 //! It is kept between submissions as two texts, [`RunState::to_parts`]: a public one, and a secure one the caller
 //! seals before it stores it. What nodes may change freely is public here; what the engine answers for has methods.
 
+mod aim;
 mod parts;
 mod place;
 mod secure;
@@ -10,7 +11,7 @@ mod secure;
 use std::collections::{BTreeMap, VecDeque};
 
 use durward_model::Timestamp;
-use durward_model::id::UserId;
+use durward_model::id::{SessionId, UserId};
 use durward_model::session::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,6 +22,7 @@ use crate::limits;
 use crate::message::Message;
 use crate::step::Step;
 
+pub use aim::Aim;
 pub use parts::{Parts, StateError};
 pub use place::{Frame, Visit};
 pub use secure::Secure;
@@ -68,6 +70,21 @@ pub struct RunState {
     /// What to tell the person at the next step; forgotten once they submit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Message>,
+    /// What comes of the run when it ends well.
+    #[serde(default, skip_serializing_if = "Aim::is_sign_in")]
+    pub aim: Aim,
+    /// The level that must have been reached when it ends well.
+    #[serde(default)]
+    pub least_level: i64,
+    /// The session that the browser came with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<SessionId>,
+    /// Where the journey sends those for whom it ends well, wherever they wanted to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub success_url: Option<String>,
+    /// Where those go for whom it ends badly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure_url: Option<String>,
 }
 
 impl RunState {
@@ -89,6 +106,11 @@ impl RunState {
             methods: Vec::new(),
             session_properties: BTreeMap::new(),
             notice: None,
+            aim: Aim::SignIn,
+            least_level: 0,
+            continues: None,
+            success_url: None,
+            failure_url: None,
         }
     }
 

@@ -11,6 +11,8 @@ use crate::Invalid;
 pub struct Authentication {
     /// Journey that runs when a request names none (R-JRN-1).
     pub default_journey: String,
+    /// Journey by which somebody signed in proves more, when a level is asked for and no journey (R-JRN-6).
+    pub step_up_journey: String,
     /// Seconds a sign-in may take from first page to last.
     pub authentication_session_lifetime: i64,
     /// Whether accounts are locked at all (R-AUM-22).
@@ -31,6 +33,7 @@ impl Default for Authentication {
     fn default() -> Self {
         Self {
             default_journey: "Login".to_owned(),
+            step_up_journey: "StepUp".to_owned(),
             authentication_session_lifetime: 600,
             login_failure_lockout_mode: true,
             login_failure_count: 10,
@@ -73,6 +76,9 @@ impl Service for Authentication {
         )?;
         if self.default_journey.is_empty() {
             return Err(Invalid::new("defaultJourney", "Name a journey."));
+        }
+        if self.step_up_journey.is_empty() {
+            return Err(Invalid::new("stepUpJourney", "Name a journey."));
         }
         let known = |name: &String| name == "username" || name == "email";
         if self.identifiers.is_empty() || !self.identifiers.iter().all(known) {

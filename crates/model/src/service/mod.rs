@@ -12,7 +12,7 @@ pub use authentication::Authentication;
 pub use keys::Keys;
 pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc};
 pub use password::{PasswordHashing, PasswordPolicy};
-pub use session::SessionService;
+pub use session::{CONTEXT_ID, SessionService};
 
 use serde::de::DeserializeOwned;
 

@@ -13,6 +13,7 @@ mod settle;
 mod start;
 mod stored;
 mod submit;
+mod success;
 mod token;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use durward_model::session::Session;
 use durward_model::{Secret, Timestamp};
 use durward_store::{Cx, Error};
 
+use crate::sessions::SignedIn;
 use graphs::Graphs;
 
 pub use start::Start;
@@ -40,6 +42,8 @@ pub struct Engine {
 pub struct Running {
     /// Names the run and the step; goes into the run's cookie and into the form.
     pub token: Secret<String>,
+    /// Methods passed so far.
+    pub passed: usize,
     /// What to show, with what there is to say about the last submission in its `notice`.
     pub step: Step,
     /// The journey.
@@ -61,6 +65,10 @@ pub enum Progress {
     Show(Box<Running>),
     /// The person is signed in.
     Done(Box<Done>),
+    /// The person has proved who they are, and no session was asked for.
+    Proved(Box<Proved>),
+    /// The journey has done what it was for, and nobody is signed in.
+    Told(Box<Told>),
     /// The person is not signed in, and the run is over.
     Failed(Failed),
     /// Nothing changed: the token is not that of a step being shown. It was submitted already, has expired, or was
@@ -78,10 +86,34 @@ pub struct Done {
     /// What the browser is to keep for [`devices::LIFETIME`](crate::devices::LIFETIME), so that it is known at the next
     /// sign-in; none when what it keeps still holds.
     pub device: Option<Secret<String>>,
-    /// Where the person wants to go; inside this realm.
+    /// Where the person goes: inside this realm, or wherever the journey says.
     pub goto: Option<String>,
     /// The app the person comes from.
     pub client_id: Option<String>,
+}
+
+/// A run that proved who somebody is, and no more.
+#[derive(Debug)]
+pub struct Proved {
+    /// Who, and how.
+    pub signed_in: SignedIn,
+    /// What the browser is to keep, as in [`Done::device`].
+    pub device: Option<Secret<String>>,
+    /// Where the person wants to go.
+    pub goto: Option<String>,
+}
+
+/// A run that ends with something to be told.
+#[derive(Debug)]
+pub struct Told {
+    /// What to tell the person.
+    pub message: Message,
+    /// Where the person wants to go.
+    pub goto: Option<String>,
+    /// The app the person comes from.
+    pub client_id: Option<String>,
+    /// The languages the person reads, best first.
+    pub ui_locales: Vec<String>,
 }
 
 /// A sign-in that came to its bad end.
@@ -93,6 +125,8 @@ pub struct Failed {
     pub journey: String,
     /// Where the person wanted to go; inside this realm.
     pub goto: Option<String>,
+    /// Where the person is to be sent now, if the request or the journey said so.
+    pub failure_url: Option<String>,
     /// The app the person comes from.
     pub client_id: Option<String>,
     /// The languages the person reads, best first.

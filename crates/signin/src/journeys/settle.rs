@@ -5,18 +5,15 @@ use durward_journey::message::Message;
 use durward_journey::state::RunState;
 use durward_journey::step::Step;
 use durward_journey::transition::Why;
-use durward_model::id::UserId;
-use durward_model::service::{Authentication, SessionService};
-use durward_model::{Actor, Secret};
+use durward_model::Secret;
+use durward_model::service::Authentication;
 use durward_store::runs::{self, End, Run};
-use durward_store::{Cx, Error, audit, services};
+use durward_store::{Cx, Error, audit};
 
 use super::drive::Stop;
 use super::effects::{Source, Standing};
-use super::{Done, Failed, Progress, Running, effects, locales, stored};
-use crate::devices;
+use super::{Failed, Progress, Running, effects, locales, stored};
 use crate::nodes::{Effect, Reason};
-use crate::sessions::{self, SignedIn};
 
 /// A submission whose nodes have acted.
 pub(super) struct Settlement<'a> {
@@ -31,12 +28,11 @@ pub(super) struct Settlement<'a> {
 
 impl Settlement<'_> {
     pub(super) async fn settle(self, stop: Stop) -> Result<Progress, Error> {
-        match (stop, self.state.subject) {
-            (Stop::Ask(step), _) => self.ask(step).await,
-            (Stop::Success, Some(user)) => self.succeed(user).await,
-            (Stop::Success, None) => self.fail("the journey did not find out who it is").await,
-            (Stop::Failure(Why::Journey), _) => self.fail("the journey ended in failure").await,
-            (Stop::Failure(why), _) => {
+        match stop {
+            Stop::Ask(step) => self.ask(step).await,
+            Stop::Success => self.succeed().await,
+            Stop::Failure(Why::Journey) => self.fail("the journey ended in failure").await,
+            Stop::Failure(why) => {
                 tracing::error!(run = %self.run.id, journey = self.run.journey, %why, "a journey broke off");
                 self.fail(&why.to_string()).await
             }
@@ -59,47 +55,12 @@ impl Settlement<'_> {
         self.write_effects(&mut tx, standing).await?;
         tx.commit().await?;
         self.run.version += 1;
-        let running = Running::of(self.run, self.next, step);
+        let running = Running::of(self.run, self.next, step, self.state.methods().len());
         Ok(Progress::Show(Box::new(running)))
     }
 
-    async fn succeed(self, user: UserId) -> Result<Progress, Error> {
-        let cx = self.cx.clone().acting(Actor::User(user));
-        let lifetimes = services::settings::<SessionService>(&cx).await?;
-        let device = devices::cookie(&cx, &self.state, user).await?;
-        let mut tx = cx.db().begin().await?;
-        let standing = self.standing(&cx, &mut tx).await?;
-        if standing.barred {
-            return self.fail_barred(tx).await;
-        }
-        let (id, version) = (self.run.id, self.run.version);
-        if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
-            return Ok(Progress::Stale);
-        }
-        self.write_effects(&mut tx, standing).await?;
-        let event = effects::about(&self.run, "signin.succeeded").user(user);
-        let signed_in = SignedIn {
-            user,
-            methods: self.state.methods().to_vec(),
-            acr: None,
-            auth_level: self.state.auth_level,
-            journey: self.run.journey,
-            properties: self.state.session_properties,
-        };
-        let begun = sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?;
-        audit::record(&cx, &mut tx, event.session(begun.session.id)).await?;
-        tx.commit().await?;
-        Ok(Progress::Done(Box::new(Done {
-            session: begun.session,
-            cookie: begun.cookie,
-            device,
-            goto: self.run.goto,
-            client_id: self.run.client_id,
-        })))
-    }
-
     /// Ends the run for `reason`, which is recorded unless a node has already said what failed.
-    async fn fail(self, reason: &str) -> Result<Progress, Error> {
+    pub(super) async fn fail(self, reason: &str) -> Result<Progress, Error> {
         let mut tx = self.cx.db().begin().await?;
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
@@ -118,7 +79,7 @@ impl Settlement<'_> {
     }
 
     /// Ends the run of somebody who was locked out between the check of the password and now.
-    async fn fail_barred(mut self, mut tx: Tx) -> Result<Progress, Error> {
+    pub(super) async fn fail_barred(mut self, mut tx: Tx) -> Result<Progress, Error> {
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
         }
@@ -136,11 +97,11 @@ impl Settlement<'_> {
         runs::finish(self.cx, tx, self.run.id, self.run.version, End::Failed).await
     }
 
-    async fn standing(&self, cx: &Cx, tx: &mut Tx) -> Result<Standing, Error> {
+    pub(super) async fn standing(&self, cx: &Cx, tx: &mut Tx) -> Result<Standing, Error> {
         effects::standing(cx, tx, self.settings, &self.state, &self.effects).await
     }
 
-    async fn write_effects(&self, tx: &mut Tx, standing: Standing) -> Result<(), Error> {
+    pub(super) async fn write_effects(&self, tx: &mut Tx, standing: Standing) -> Result<(), Error> {
         let source = Source {
             settings: self.settings,
             run: &self.run,
@@ -156,6 +117,7 @@ impl Settlement<'_> {
             message: message.unwrap_or_else(|| Message::key("signin-failed")),
             journey: self.run.journey,
             goto: self.run.goto,
+            failure_url: self.state.failure_url,
             client_id: self.run.client_id,
             ui_locales: locales(self.run.ui_locales),
         })

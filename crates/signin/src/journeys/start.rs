@@ -1,10 +1,12 @@
 //! Starting a run, and showing it again.
 
+use durward_journey::state::Aim;
 use durward_journey::step::Step;
 use durward_journey::transition::{self, Refused};
 use durward_model::Secret;
 use durward_model::id::RunId;
 use durward_model::service::Authentication;
+use durward_model::session::Session;
 use durward_store::runs::{self, Run};
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, ErrorKind, services};
@@ -12,8 +14,9 @@ use serde_json::Value;
 
 use super::drive::{self, Stop};
 use super::effects::{self, Source, Standing};
+use super::settle::Settlement;
 use super::token::{self, RunToken};
-use super::{Engine, Running, locales, require_active, stored};
+use super::{Engine, Progress, Running, locales, require_active, stored};
 use crate::devices;
 use crate::goto;
 use crate::nodes::{LOGIN_HINT, Scene, Turn};
@@ -30,6 +33,14 @@ pub struct Start {
     pub journey: Option<String>,
     /// Where the person wants to go afterwards. Dropped unless it is inside the realm.
     pub goto: Option<String>,
+    /// Where the person is to be sent if it ends badly. Dropped unless it is inside the realm.
+    pub goto_on_fail: Option<String>,
+    /// What comes of it when it ends well.
+    pub aim: Aim,
+    /// The level that must be reached.
+    pub least_level: i64,
+    /// The live session the browser came with, if any.
+    pub session: Option<Session>,
     /// The app the person comes from.
     pub client_id: Option<String>,
     /// The name the app expects the person to sign in with.
@@ -41,12 +52,12 @@ pub struct Start {
 }
 
 impl Engine {
-    /// Starts a run and says what to show first.
+    /// Starts a run and says what to show first, or how it ended when there was nothing to ask.
     ///
     /// # Errors
-    /// Not found when there is no such journey to start, or when the realm is inactive; unauthenticated when the
-    /// journey ends before it asks anything; database failures.
-    pub async fn start(&self, cx: &Cx, start: Start) -> Result<Running, Error> {
+    /// Not found when there is no such journey to start, or when the realm is inactive; unauthenticated when a session
+    /// is to be upgraded and there is none; database failures.
+    pub async fn start(&self, cx: &Cx, start: Start) -> Result<Progress, Error> {
         require_active(cx)?;
         let settings = services::settings::<Authentication>(cx).await?;
         let journey = start
@@ -55,6 +66,20 @@ impl Engine {
         let begun = self.graphs.to_start(cx, &journey).await?;
         let (mut state, next) =
             transition::start(&begun.journeys, &journey).map_err(|why| not_there(&journey, why))?;
+        state.aim = start.aim;
+        state.least_level = start.least_level;
+        state.failure_url = start
+            .goto_on_fail
+            .and_then(|address| goto::accept(cx, &address));
+        if let Some(session) = start.session {
+            state.continues = Some(session.id);
+            if state.aim == Aim::Upgrade {
+                state.subject = Some(session.user);
+                state.auth_level = session.auth_level;
+            }
+        } else if state.aim == Aim::Upgrade {
+            return Err(Error::unauthenticated("Sign in first."));
+        }
         if let Some(hint) = start.login_hint.map(bounded) {
             let hint = Value::String(hint);
             state.shared.insert(LOGIN_HINT.to_owned(), hint);
@@ -69,11 +94,6 @@ impl Engine {
         };
         let stop = drive::enter(&mut turn, &begun.journeys, next).await?;
         let made = turn.effects;
-        let Stop::Ask(step) = stop else {
-            return Err(Error::unauthenticated("Login failure").because(format!(
-                "the journey {journey} ended before it asked anything: {stop:?}"
-            )));
-        };
         let id = RunId::new(cx.now, cx.entropy());
         let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
         let memory = stored::write(cx, id, &state).await?;
@@ -94,8 +114,22 @@ impl Engine {
                 .plus_seconds(settings.authentication_session_lifetime),
             version: FIRST,
         };
+        let next = token::at(issued.text.expose(), FIRST);
         let mut tx = cx.db().begin().await?;
         runs::insert(cx, &mut tx, &run).await?;
+        let Stop::Ask(step) = stop else {
+            tx.commit().await?;
+            return Settlement {
+                cx,
+                settings: &settings,
+                run,
+                state,
+                effects: made,
+                next,
+            }
+            .settle(stop)
+            .await;
+        };
         let source = Source {
             settings: &settings,
             run: &run,
@@ -104,8 +138,12 @@ impl Engine {
         };
         effects::write(cx, &mut tx, &source, &made).await?;
         tx.commit().await?;
-        let token = token::at(issued.text.expose(), FIRST);
-        Ok(Running::of(run, token, step))
+        Ok(Progress::Show(Box::new(Running::of(
+            run,
+            next,
+            step,
+            state.methods().len(),
+        ))))
     }
 
     /// The step being shown in the run of `token`, whichever step that was given out with. None when the run has
@@ -136,7 +174,7 @@ impl Engine {
             }
         };
         let token = token.at(run.version);
-        Ok(Some(Running::of(run, token, step)))
+        Ok(Some(Running::of(run, token, step, state.methods().len())))
     }
 
     /// The run that `token` names and proves, if it goes on.
@@ -148,9 +186,10 @@ impl Engine {
 }
 
 impl Running {
-    pub(super) fn of(run: Run, token: Secret<String>, step: Step) -> Self {
+    pub(super) fn of(run: Run, token: Secret<String>, step: Step, passed: usize) -> Self {
         Self {
             token,
+            passed,
             step,
             journey: run.journey,
             expires_at: run.expires_at,

@@ -10,9 +10,10 @@ use durward_model::service::SessionService;
 use durward_model::session::{Method, Session};
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
+use serde::{Deserialize, Serialize};
 
 /// Who signed in, and how.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// Who.
     pub user: UserId,

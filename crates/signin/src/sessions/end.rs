@@ -48,6 +48,18 @@ pub async fn end_all(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<usize, Error>
     revoke(cx, tx, user, None).await
 }
 
+/// Ends a session whose browser somebody else has signed in with, in the caller's transaction.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn replace(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<(), Error> {
+    if rows::revoke(cx, tx, session.user, session.id).await? {
+        let event = ended(session.user, session.id).with("reason", "replaced");
+        audit::record(cx, tx, event).await?;
+    }
+    Ok(())
+}
+
 async fn revoke(
     cx: &Cx,
     tx: &mut Tx,

@@ -1,10 +1,13 @@
 //! SSO sessions: begun at a sign-in, found by their cookie, ended by people, administrators or time.
 //!
-//! The cookie carries the session's id and a 256-bit secret of which only the hash is kept. Every sign-in begins a
-//! session with a new id, whatever cookie the browser came with, so nobody can be given a session somebody else knows.
+//! The cookie carries the session's id and a 256-bit secret of which only the hash is kept. Every sign-in makes a new
+//! secret, whatever cookie the browser came with, so nobody can be given a session somebody else knows.
 
 mod begin;
 mod end;
+pub mod oversight;
+pub mod properties;
+mod renew;
 
 use durward_model::id::UserId;
 use durward_model::service::SessionService;
@@ -13,7 +16,9 @@ use durward_store::sessions::{self as rows, LAST_SEEN_PRECISION};
 use durward_store::{Cx, Error, services, token};
 
 pub use begin::{Begun, SignedIn, begin};
+pub(crate) use end::replace;
 pub use end::{end, end_all, end_one, end_others};
+pub(crate) use renew::{live, renew, upgrade};
 
 /// The live session that `cookie` stands for, in this realm, of a user who may sign in. Notes its use, at most once a
 /// minute.
@@ -21,24 +26,47 @@ pub use end::{end, end_all, end_one, end_others};
 /// # Errors
 /// Database failures.
 pub async fn current(cx: &Cx, cookie: &str) -> Result<Option<Session>, Error> {
+    let mut found = look(cx, cookie).await?;
+    if let Some(session) = &mut found
+        && cx.now.millis_since(session.last_seen_at) >= LAST_SEEN_PRECISION
+    {
+        // A session that cannot be noted as used (a full disk) is still good.
+        if let Err(error) = touch(cx, session, LAST_SEEN_PRECISION).await {
+            tracing::warn!(session = %session.id, %error, "the use of a session was not noted");
+        }
+    }
+    Ok(found)
+}
+
+/// The same, without noting any use.
+///
+/// # Errors
+/// Database failures.
+pub async fn look(cx: &Cx, cookie: &str) -> Result<Option<Session>, Error> {
     let Some((id, secret)) = token::split(cookie) else {
         return Ok(None);
     };
     let stored = rows::load(cx, &mut cx.db().read().await?, id).await?;
-    let found = stored
+    Ok(stored
         .filter(|stored| token::matches(secret, &stored.secret_hash))
         .map(|stored| stored.session)
-        .filter(|session| session.is_live(cx.now));
-    let Some(mut session) = found else {
-        return Ok(None);
-    };
-    if cx.now.millis_since(session.last_seen_at) >= LAST_SEEN_PRECISION {
-        // A session that cannot be noted as used (a full disk) is still good.
-        if let Err(error) = touch(cx, &mut session).await {
-            tracing::warn!(session = %session.id, %error, "the use of a session was not noted");
-        }
-    }
-    Ok(Some(session))
+        .filter(|session| session.is_live(cx.now)))
+}
+
+/// Begins the idle time of `session` anew.
+///
+/// # Errors
+/// Database failures.
+pub async fn reset_idle(cx: &Cx, session: &mut Session) -> Result<(), Error> {
+    touch(cx, session, 0).await
+}
+
+/// The live session `id`; the caller has made sure that the actor may see it.
+///
+/// # Errors
+/// Database failures.
+pub async fn find(cx: &Cx, id: &str) -> Result<Option<Session>, Error> {
+    live(cx, &mut cx.db().read().await?, id).await
 }
 
 /// The live sessions of `user`, newest first.
@@ -49,11 +77,11 @@ pub async fn list(cx: &Cx, user: UserId) -> Result<Vec<Session>, Error> {
     rows::live_of(cx, &mut cx.db().read().await?, user).await
 }
 
-async fn touch(cx: &Cx, session: &mut Session) -> Result<(), Error> {
+async fn touch(cx: &Cx, session: &mut Session, precision: i64) -> Result<(), Error> {
     let settings = services::settings::<SessionService>(cx).await?;
     let idle_expires_at = cx.now.plus_seconds(settings.max_idle_time * 60);
     let mut tx = cx.db().begin().await?;
-    if rows::touch(cx, &mut tx, session.id, idle_expires_at).await? {
+    if rows::touch(cx, &mut tx, session.id, idle_expires_at, precision).await? {
         tx.commit().await?;
         session.last_seen_at = cx.now;
         session.idle_expires_at = idle_expires_at;

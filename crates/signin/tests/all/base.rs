@@ -138,7 +138,7 @@ impl House {
     }
 
     pub(crate) async fn start(&self, start: Start) -> Running {
-        self.engine.start(&self.cx(), start).await.unwrap()
+        show(self.engine.start(&self.cx(), start).await.unwrap())
     }
 
     /// A run of `journey`.

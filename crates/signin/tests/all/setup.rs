@@ -9,7 +9,7 @@ use durward_model::{Actor, Secret};
 use durward_signin::setup::{create_link, is_good, is_needed, redeem};
 use durward_store::{Error, ErrorKind};
 
-use crate::base::{House, PASSWORD, done, on_every_database, read};
+use crate::base::{House, PASSWORD, done, on_every_database, read, show};
 
 on_every_database!(
     a_link_makes_the_first_administrator_once,
@@ -64,7 +64,7 @@ async fn a_link_makes_the_first_administrator_once(house: House) {
         create_link(&cx).await.unwrap_err().kind,
         ErrorKind::Conflict
     );
-    let running = house.engine.start(&cx, Default::default()).await.unwrap();
+    let running = show(house.engine.start(&cx, Default::default()).await.unwrap());
     let end = house
         .engine
         .submit(&cx, running.token.expose(), |step| {

@@ -21,7 +21,7 @@ pub(crate) enum ApiFailure {
     Refused {
         status: StatusCode,
         message: String,
-        detail: Option<Value>,
+        more: Map<String, Value>,
     },
     /// Ours, or the database's.
     Error(Box<Error>),
@@ -33,15 +33,15 @@ impl ApiFailure {
         Self::Refused {
             status,
             message: message.into(),
-            detail: None,
+            more: Map::new(),
         }
     }
 
-    /// Adds what programs read.
+    /// Adds the member `name`, which programs read, if there is a `value`.
     #[must_use]
-    pub(crate) fn with_detail(mut self, told: Value) -> Self {
-        if let Self::Refused { detail, .. } = &mut self {
-            *detail = Some(told);
+    pub(crate) fn with(mut self, name: &str, value: Option<Value>) -> Self {
+        if let (Self::Refused { more, .. }, Some(value)) = (&mut self, value) {
+            more.insert(name.to_owned(), value);
         }
         self
     }
@@ -59,10 +59,10 @@ impl IntoResponse for ApiFailure {
             Self::Refused {
                 status,
                 message,
-                detail,
+                more,
             } => {
                 tracing::info!(status = status.as_u16(), message, "request refused");
-                failure(status, &message, detail)
+                failure(status, &message, more)
             }
             Self::Error(error) => {
                 let status = match error.kind {
@@ -76,22 +76,20 @@ impl IntoResponse for ApiFailure {
                     ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
                 };
                 log(&error, status);
-                retry_after(&error, failure(status, &error.public, None))
+                retry_after(&error, failure(status, &error.public, Map::new()))
             }
         }
     }
 }
 
-fn failure(status: StatusCode, message: &str, detail: Option<Value>) -> Response {
-    let mut body = json!({
-        "code": status.as_u16(),
-        "reason": status.canonical_reason().unwrap_or_default(),
-        "message": message,
-    });
-    if let Some(detail) = detail {
-        body["detail"] = detail;
-    }
-    answer(status, body)
+fn failure(status: StatusCode, message: &str, more: Map<String, Value>) -> Response {
+    let mut body = Map::new();
+    body.insert("code".to_owned(), json!(status.as_u16()));
+    let reason = status.canonical_reason().unwrap_or_default();
+    body.insert("reason".to_owned(), json!(reason));
+    body.insert("message".to_owned(), json!(message));
+    body.extend(more);
+    answer(status, Value::Object(body))
 }
 
 /// Refuses everything in a realm that was switched off.

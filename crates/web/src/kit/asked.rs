@@ -87,6 +87,13 @@ impl Asked {
         cookies::read(&self.headers, Kind::Session, realm, secure)
     }
 
+    /// What stands for a session in this realm: the cookie, or a header of its name, which programs send.
+    pub(crate) fn session_token(&self) -> Option<String> {
+        let name = cookies::name(Kind::Session, &self.cx.realm, self.app.secure);
+        let header = self.headers.get(name).and_then(|value| value.to_str().ok());
+        self.session_cookie().or_else(|| header.map(str::to_owned))
+    }
+
     /// What the browser says of who signed in with it before.
     pub(crate) fn device(&self) -> Option<String> {
         cookies::read(&self.headers, Kind::Device, &self.cx.realm, self.app.secure)

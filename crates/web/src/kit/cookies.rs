@@ -3,6 +3,10 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
 use durward_model::realm::Realm;
+use durward_signin::devices::LIFETIME;
+use durward_signin::journeys::Done;
+
+use super::asked::Asked;
 
 /// A cookie we set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +20,7 @@ pub(crate) enum Kind {
 }
 
 /// The name of a cookie. Realms on one host have sessions of their own.
-fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
+pub(crate) fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
     let prefix = if secure { "__Host-" } else { "" };
     match kind {
         Kind::Session => format!(
@@ -63,6 +67,22 @@ pub(crate) fn keep(
         .value(value.to_owned())
         .max_age(cookie::time::Duration::seconds(seconds));
     append(headers, cookie);
+}
+
+/// Sets what a sign-in leaves in the browser.
+pub(crate) fn keep_sign_in(headers: &mut HeaderMap, asked: &Asked, done: &Done) {
+    let (realm, secure) = (&asked.cx.realm, asked.app.secure);
+    set(headers, Kind::Session, realm, secure, done.cookie.expose());
+    if let Some(device) = &done.device {
+        keep(
+            headers,
+            Kind::Device,
+            realm,
+            secure,
+            device.expose(),
+            LIFETIME,
+        );
+    }
 }
 
 /// Takes a cookie back.

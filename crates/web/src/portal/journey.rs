@@ -5,19 +5,20 @@ use axum::response::{IntoResponse, Response};
 use durward_journey::callback::{Callback as Asking, MessageKind};
 use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
+use durward_journey::state::Aim;
 use durward_journey::step::Step;
+use durward_model::session::Session;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
-use durward_signin::devices::LIFETIME;
-use durward_signin::journeys::{Failed, Progress, Running, Start};
+use durward_signin::journeys::{Done, Failed, Progress, Running, Start, Told};
 use durward_store::{Error, ErrorKind};
 
 use super::messages::text;
 use super::shown_app;
-use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Purpose, SignIn};
+use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
 use crate::html::{Link, Locale, Text};
 use crate::kit::asked::Asked;
-use crate::kit::cookies::{self, Kind};
+use crate::kit::cookies;
 use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
@@ -27,47 +28,70 @@ use crate::kit::page::{Sheet, form_target, see_other};
 pub(super) async fn start(asked: Asked) -> Response {
     let wished = asked.parameter("ui_locales").unwrap_or_default();
     let locale = asked.locale(&wished);
-    let start = Start {
-        journey: asked.parameter("journey"),
-        goto: asked.parameter("goto"),
-        client_id: None,
-        login_hint: asked.parameter("login_hint"),
-        ui_locales: Some(wished).filter(|wished| !wished.is_empty()),
-        device: asked.device(),
-    };
-    let result = run(&asked, locale, start).await;
+    let result = start_plain(&asked, locale, wished).await;
     result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
 
-/// Starts the journey that an app's request needs, and comes back to `goto`.
+async fn start_plain(
+    asked: &Asked,
+    locale: Locale,
+    wished: String,
+) -> Result<Response, PageFailure> {
+    let start = Start {
+        journey: asked.parameter("journey"),
+        goto: asked.parameter("goto"),
+        goto_on_fail: asked.parameter("gotoOnFail"),
+        login_hint: asked.parameter("login_hint"),
+        ui_locales: Some(wished).filter(|wished| !wished.is_empty()),
+        session: asked.session().await?,
+        ..Start::default()
+    };
+    run(asked, locale, start).await
+}
+
+/// Starts the journey that an app's request needs, and comes back to `goto`. A journey that is named, because the
+/// person's session does not reach far enough, adds to that session.
 pub(crate) async fn begin(
     asked: &Asked,
     locale: Locale,
+    session: Option<Session>,
     client: &Client,
     request: &AuthorizationRequest,
     journey: Option<String>,
     goto: String,
 ) -> Result<Response, PageFailure> {
+    let aim = match (&journey, &session) {
+        (Some(_), Some(_)) => Aim::Upgrade,
+        _ => Aim::SignIn,
+    };
     let start = Start {
         journey,
         goto: Some(goto),
+        aim,
+        session,
         client_id: Some(client.client_id.as_str().to_owned()),
         login_hint: request
             .login_hint
             .as_ref()
             .map(|hint| hint.as_str().to_owned()),
         ui_locales: Some(request.ui_locales.to_string()).filter(|wished| !wished.is_empty()),
-        device: asked.device(),
+        ..Start::default()
     };
     run(asked, locale, start).await
 }
 
-async fn run(asked: &Asked, locale: Locale, start: Start) -> Result<Response, PageFailure> {
+/// Starts a journey in the person's browser.
+pub(super) async fn run(
+    asked: &Asked,
+    locale: Locale,
+    mut start: Start,
+) -> Result<Response, PageFailure> {
     if !asked.cx.realm.is_active() {
         return Err(PageFailure::fault(Fault::RealmInactive));
     }
-    let running = asked.app.engine.start(&asked.cx, start).await?;
-    show(asked, locale, &running).await
+    start.device = asked.device();
+    let progress = asked.app.engine.start(&asked.cx, start).await?;
+    answer(asked, locale, progress, "").await
 }
 
 /// `POST /login`: the answers to a step.
@@ -99,41 +123,58 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
     let progress = engine
         .submit(&asked.cx, &token, |step| answers(step, form))
         .await?;
+    answer(asked, locale, progress, &token).await
+}
+
+/// The page or the redirect that `progress` comes to; `token` is what was submitted.
+async fn answer(
+    asked: &Asked,
+    locale: Locale,
+    progress: Progress,
+    token: &str,
+) -> Result<Response, PageFailure> {
     match progress {
         Progress::Show(running) => {
             let locale = wished(asked, locale, &running.ui_locales);
             show(asked, locale, &running).await
         }
-        Progress::Done(done) => {
-            let to = done
-                .goto
-                .unwrap_or_else(|| format!("{}/account", asked.base()));
-            let mut response = see_other(&to);
-            cookies::set(
-                response.headers_mut(),
-                Kind::Session,
-                &asked.cx.realm,
-                asked.app.secure,
-                done.cookie.expose(),
-            );
-            if let Some(device) = &done.device {
-                cookies::keep(
-                    response.headers_mut(),
-                    Kind::Device,
-                    &asked.cx.realm,
-                    asked.app.secure,
-                    device.expose(),
-                    LIFETIME,
-                );
+        Progress::Done(done) => Ok(signed_in(asked, &done)),
+        Progress::Proved(proved) => Ok(see_other(&onward(asked, proved.goto.as_deref()))),
+        Progress::Told(told) => {
+            let locale = wished(asked, locale, &told.ui_locales);
+            tell(asked, locale, &told).await
+        }
+        Progress::Failed(end) => match &end.failure_url {
+            Some(to) => Ok(see_other(to)),
+            None => {
+                let locale = wished(asked, locale, &end.ui_locales);
+                failed(asked, locale, &end).await
             }
-            Ok(response)
-        }
-        Progress::Failed(end) => {
-            let locale = wished(asked, locale, &end.ui_locales);
-            failed(asked, locale, &end).await
-        }
-        Progress::Stale => stale(asked, locale, &token).await,
+        },
+        Progress::Stale => stale(asked, locale, token).await,
     }
+}
+
+fn signed_in(asked: &Asked, done: &Done) -> Response {
+    let mut response = see_other(&onward(asked, done.goto.as_deref()));
+    cookies::keep_sign_in(response.headers_mut(), asked, done);
+    response
+}
+
+fn onward(asked: &Asked, goto: Option<&str>) -> String {
+    goto.map_or_else(|| format!("{}/account", asked.base()), str::to_owned)
+}
+
+/// The journey has done what it was for: say so, and where to go on.
+async fn tell(asked: &Asked, locale: Locale, told: &Told) -> Result<Response, PageFailure> {
+    let page = Outcome {
+        text: text(&told.message),
+        sign_in: told
+            .goto
+            .clone()
+            .unwrap_or_else(|| format!("{}/login", asked.base())),
+    };
+    Sheet::new(asked, locale).send(&page).await
 }
 
 /// The step was submitted before: show the one that came of it, if the sign-in goes on.

@@ -20,7 +20,15 @@ const LOGIN: Row = Row {
     methods: &["GET", "POST"],
     path: "/login",
     access: Access::OwnForm,
-    audit: &["signin.succeeded", "signin.failed", "session.started"],
+    audit: &[
+        "signin.succeeded",
+        "signin.failed",
+        "journey.completed",
+        "session.started",
+        "session.renewed",
+        "session.upgraded",
+        "session.ended",
+    ],
 };
 const START: Row = Row {
     methods: &["GET"],

@@ -8,5 +8,6 @@ mod html;
 mod matrix;
 mod nowhere;
 mod protocol;
+mod session_api;
 mod support;
 mod walk;

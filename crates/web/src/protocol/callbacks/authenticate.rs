@@ -6,17 +6,18 @@ use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
 use durward_journey::step::Step;
 use durward_model::realm::Realm;
-use durward_signin::devices::LIFETIME;
+use durward_model::service::SessionService;
 use durward_signin::goto;
-use durward_signin::journeys::{Done, Progress, Running, Start};
-use durward_store::{Error, ErrorKind};
+use durward_signin::journeys::{Done, Progress, Running};
+use durward_store::{Error, ErrorKind, services};
 use serde_json::{Map, Value, json};
 
+use super::selection::{self, Selection};
 use super::zero_page::NameAndPassword;
 use crate::html::Locale;
 use crate::kit::api::{ApiFailure, JsonObject, answer, require_active};
 use crate::kit::asked::Asked;
-use crate::kit::cookies::{self, Kind};
+use crate::kit::cookies;
 use crate::kit::origin;
 use crate::portal::messages::text;
 
@@ -47,51 +48,26 @@ async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
             StatusCode::BAD_REQUEST,
             "authId: send the one of the step whose callbacks these are.",
         )),
-        None => start(asked).await,
+        None => start(asked, body).await,
     }
 }
 
-async fn start(asked: &Asked) -> Result<Response, ApiFailure> {
-    let forced = asked
-        .parameter("ForceAuth")
-        .is_some_and(|text| text == "true");
-    let journey = journey(asked)?;
-    if !forced && journey.is_none() && asked.session().await?.is_some() {
-        let goto = asked.parameter("goto");
-        let goto = goto.and_then(|address| goto::accept(&asked.cx, &address));
-        // Scripts need not learn the token that the browser's cookie keeps from them.
-        return Ok(signed_in(asked, None, goto));
-    }
-    let start = Start {
-        journey,
-        goto: asked.parameter("goto"),
-        client_id: None,
-        login_hint: None,
-        ui_locales: asked.parameter("locale"),
-        device: asked.device(),
+async fn start(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
+    let start = match selection::select(asked, body).await? {
+        Selection::Run(start) => *start,
+        Selection::Enough => {
+            let goto = asked.parameter("goto");
+            let goto = goto.and_then(|address| goto::accept(&asked.cx, &address));
+            // Scripts need not learn the token that the browser's cookie keeps from them.
+            return Ok(signed_in(asked, None, goto));
+        }
     };
-    let running = asked.app.engine.start(&asked.cx, start).await?;
-    match NameAndPassword::of(&asked.headers) {
-        Some(known) => submit(asked, running.token.expose(), |step| known.answer(step)).await,
-        None => Ok(shown(asked, &running)),
-    }
-}
-
-/// The journey that was asked for; none for the realm's default.
-fn journey(asked: &Asked) -> Result<Option<String>, ApiFailure> {
-    match asked.parameter("authIndexType").as_deref() {
-        None | Some("") => Ok(None),
-        Some("service") => match asked.parameter("authIndexValue") {
-            Some(name) if !name.is_empty() => Ok(Some(name)),
-            _ => Err(ApiFailure::refused(
-                StatusCode::BAD_REQUEST,
-                "authIndexValue: name the journey.",
-            )),
-        },
-        Some(_) => Err(ApiFailure::refused(
-            StatusCode::BAD_REQUEST,
-            "authIndexType: journeys are chosen by service.",
-        )),
+    let progress = asked.app.engine.start(&asked.cx, start).await?;
+    match (NameAndPassword::of(&asked.headers), progress) {
+        (Some(known), Progress::Show(running)) => {
+            submit(asked, running.token.expose(), |step| known.answer(step)).await
+        }
+        (_, progress) => answered(asked, progress).await,
     }
 }
 
@@ -104,21 +80,35 @@ where
         let limited = ErrorKind::RateLimited(seconds);
         return Err(Error::new(limited, "Too many attempts from this address.").into());
     }
-    match asked.app.engine.submit(&asked.cx, token, read).await? {
+    let progress = asked.app.engine.submit(&asked.cx, token, read).await?;
+    answered(asked, progress).await
+}
+
+async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFailure> {
+    match progress {
         Progress::Show(running) => Ok(shown(asked, &running)),
-        Progress::Done(done) => Ok(finished(asked, *done)),
+        Progress::Done(done) => finished(asked, *done).await,
+        Progress::Proved(proved) => Ok(completed(asked, "Authentication Successful", proved.goto)),
+        Progress::Told(told) => {
+            let locale = asked.locale(&told.ui_locales.join(" "));
+            Ok(completed(
+                asked,
+                &say(asked, locale, &told.message),
+                told.goto,
+            ))
+        }
         Progress::Failed(end) => {
             tracing::debug!(journey = end.journey, "a journey ended in failure");
-            Err(ApiFailure::refused(
-                StatusCode::UNAUTHORIZED,
-                "Login failure",
-            ))
+            Err(
+                ApiFailure::refused(StatusCode::UNAUTHORIZED, "Login failure")
+                    .with("failureUrl", end.failure_url.map(Value::from)),
+            )
         }
         Progress::Stale => Err(ApiFailure::refused(
             StatusCode::UNAUTHORIZED,
             "Session has timed out",
         )
-        .with_detail(json!({"errorCode": TIMED_OUT}))),
+        .with("detail", Some(json!({"errorCode": TIMED_OUT})))),
     }
 }
 
@@ -136,22 +126,22 @@ fn say(asked: &Asked, locale: Locale, message: &Message) -> String {
     messages.resolve(locale, &text(message)).into_owned()
 }
 
-fn finished(asked: &Asked, done: Done) -> Response {
-    let mut response = signed_in(asked, Some(done.cookie.expose()), done.goto);
-    let (realm, secure) = (&asked.cx.realm, asked.app.secure);
-    let headers = response.headers_mut();
-    cookies::set(headers, Kind::Session, realm, secure, done.cookie.expose());
-    if let Some(device) = &done.device {
-        cookies::keep(
-            headers,
-            Kind::Device,
-            realm,
-            secure,
-            device.expose(),
-            LIFETIME,
-        );
-    }
-    response
+async fn finished(asked: &Asked, done: Done) -> Result<Response, ApiFailure> {
+    let settings = services::settings::<SessionService>(&asked.cx).await?;
+    let token = Some(done.cookie.expose().as_str()).filter(|_| !settings.http_only);
+    let mut response = signed_in(asked, token, done.goto.clone());
+    cookies::keep_sign_in(response.headers_mut(), asked, &done);
+    Ok(response)
+}
+
+/// The end of a journey that begins no session.
+fn completed(asked: &Asked, message: &str, goto: Option<String>) -> Response {
+    let success = goto.unwrap_or_else(|| format!("{}/account", asked.base()));
+    let realm = path_of(&asked.cx.realm);
+    answer(
+        StatusCode::OK,
+        json!({"message": message, "successUrl": success, "realm": realm}),
+    )
 }
 
 fn signed_in(asked: &Asked, token: Option<&str>, goto: Option<String>) -> Response {

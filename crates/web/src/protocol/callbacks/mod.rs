@@ -1,11 +1,13 @@
 //! The callback interface: a journey as JSON, step by step, for programs that draw the forms themselves, and the
 //! sessions that come of it.
 
+mod advice;
 mod authenticate;
+mod selection;
 mod sessions;
 mod zero_page;
 
-use axum::routing::post;
+use axum::routing::{get, post};
 
 use crate::routes::{Access, Routes, Row};
 
@@ -13,18 +15,26 @@ const AUTHENTICATE: Row = Row {
     methods: &["POST"],
     path: "/json/authenticate",
     access: Access::Attempt,
-    audit: &["signin.succeeded", "signin.failed", "session.started"],
+    audit: &[
+        "signin.succeeded",
+        "signin.failed",
+        "journey.completed",
+        "session.started",
+        "session.renewed",
+        "session.upgraded",
+        "session.ended",
+    ],
 };
 const SESSIONS: Row = Row {
-    methods: &["POST"],
+    methods: &["GET", "POST"],
     path: "/json/sessions",
     access: Access::Attempt,
-    audit: &["session.ended"],
+    audit: &["session.ended", "session.changed"],
 };
 
 /// Adds the routes of the callback interface.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .add(AUTHENTICATE, post(authenticate::authenticate))
-        .add(SESSIONS, post(sessions::act))
+        .add(SESSIONS, get(sessions::list).post(sessions::act))
 }

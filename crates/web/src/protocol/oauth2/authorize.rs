@@ -105,7 +105,7 @@ async fn decide(
             journey,
         } => {
             let goto = again(&asked, parameters);
-            journey::begin(&asked, locale, &client, &request, journey, goto).await
+            journey::begin(&asked, locale, session, &client, &request, journey, goto).await
         }
         Decision::Consent {
             client,

@@ -4,7 +4,8 @@ use durward_model::Timestamp;
 use durward_web::html::pages::{
     Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Callback, Consent,
     Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut, NotFound,
-    Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble, Unavailable,
+    Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble,
+    Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -142,6 +143,13 @@ fn sign_in(to: &mut Renderer<'_>) {
             person: ana(),
             account: "/realms/acme/account".into(),
             sign_out: "/logout".into(),
+        },
+    );
+    to.add(
+        "outcome",
+        &Outcome {
+            text: Text::message("signin-interrupted"),
+            sign_in: "/realms/acme/login".into(),
         },
     );
 }

@@ -1,5 +1,6 @@
 //! All that somebody can hold of a realm.
 
+use axum::http::Method;
 use data_encoding::BASE64;
 use durward_jose::{Signer, SigningKey};
 use durward_model::{Actor, Clock};
@@ -48,6 +49,8 @@ loot! {
     password,
     /// Identifier of the session.
     session_id,
+    /// Identifier of Ana.
+    user,
     /// Identifier of an app Ana gave access to.
     app_id,
     /// A code nobody used yet.
@@ -133,7 +136,11 @@ impl Loot {
             .skip(1)
             .find(|row| row.contains(">forum "));
         let session = browser.cookies[&realm.cookie("session")].clone();
+        let url = format!("{base}/json/sessions?_action=validate");
+        let json = [("content-type", "application/json")];
+        let valid = browser.send(Method::POST, &url, &json, "{}").await;
         Self {
+            user: text(&valid.json(), "uid"),
             csrf: after(&apps, "name=\"csrf\" value=\""),
             run: run(&mut browser, realm).await,
             password: realm.password(),

@@ -136,6 +136,12 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/sessions", "a session to read", |ask, a, _| ask.query("_action", "getSessionInfo").json(json!({"tokenId": a.session})), NOT_LIVE),
     theft("POST", "/json/sessions", "a session to end", |ask, a, _| ask.query("_action", "logout").json(json!({"tokenId": a.session})), Document),
     theft("POST", "/json/sessions", "a session in its cookie", |ask, a, _| ask.query("_action", "getSessionInfo").session(&a.session), NOT_LIVE),
+    theft("POST", "/json/sessions", "a session to change", |ask, a, _| ask.query("_action", "updateSessionProperties").json(json!({"tokenId": a.session, "x": "y"})), NOT_LIVE),
+    theft("POST", "/json/sessions", "a session to end by handle", |ask, a, b| ask.query("_action", "logoutByHandle").session(&b.session).json(json!({"sessionHandles": [format!("shandle:{}", a.session_id)]})), Document),
+    theft("POST", "/json/sessions", "a person, to end their sessions", |ask, a, b| ask.query("_action", "logoutByUser").session(&b.session).json(json!({"username": a.user})), Document),
+    theft("POST", "/json/authenticate", "a session to upgrade", |ask, a, _| ask.query("sessionUpgradeSSOTokenId", &a.session).json(json!({})), Api(401, "sessionUpgradeSSOTokenId: the session is not, or no longer, live.")),
+    theft("GET", "/json/sessions", "a session", |ask, a, _| ask.query("_queryFilter", "username eq \"ana\"").session(&a.session), NOT_LIVE),
+    theft("GET", "/json/sessions", "a person", |ask, a, b| ask.query("_queryFilter", &format!("username eq \"{}\"", a.user)).session(&b.session), Document),
 
     theft("GET", "/oauth2/jwks", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
     theft("GET", "/.well-known/openid-configuration", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),

@@ -1,0 +1,149 @@
+//! What comes of a run that ended well: a session, the proof of who somebody is, or something to be told.
+
+use durward_journey::message::Message;
+use durward_journey::state::Aim;
+use durward_model::Actor;
+use durward_model::id::UserId;
+use durward_model::service::SessionService;
+use durward_store::runs::{self, End};
+use durward_store::{Error, audit, services};
+
+use super::effects::{self, Standing};
+use super::settle::Settlement;
+use super::{Done, Progress, Proved, Told, locales};
+use crate::devices;
+use crate::sessions::{self, SignedIn};
+
+impl Settlement<'_> {
+    pub(super) async fn succeed(self) -> Result<Progress, Error> {
+        match (&self.state.aim, self.state.subject) {
+            (Aim::Tell(message), _) => {
+                let message = message.clone();
+                self.tell(message).await
+            }
+            _ if self.state.auth_level < self.state.least_level => {
+                self.fail("the level asked for was not reached").await
+            }
+            (Aim::NoSession, Some(user)) => self.prove(user).await,
+            (Aim::SignIn | Aim::Upgrade, Some(user)) => self.sign_in(user).await,
+            (_, None) => self.fail("the journey did not find out who it is").await,
+        }
+    }
+
+    /// A session comes of it.
+    async fn sign_in(self, user: UserId) -> Result<Progress, Error> {
+        let cx = self.cx.clone().acting(Actor::User(user));
+        let lifetimes = services::settings::<SessionService>(&cx).await?;
+        let device = devices::cookie(&cx, &self.state, user).await?;
+        let mut tx = cx.db().begin().await?;
+        let standing = self.standing(&cx, &mut tx).await?;
+        if standing.barred {
+            return self.fail_barred(tx).await;
+        }
+        let came_with = match &self.state.continues {
+            Some(id) => sessions::live(&cx, &mut tx, id.as_str()).await?,
+            None => None,
+        };
+        let upgrade = self.state.aim == Aim::Upgrade;
+        if upgrade && came_with.is_none() {
+            drop(tx);
+            return self.fail("the session has ended").await;
+        }
+        let (id, version) = (self.run.id, self.run.version);
+        if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx, standing).await?;
+        let event = effects::about(&self.run, "signin.succeeded").user(user);
+        let (signed_in, goto, client_id) = self.into_signed_in(user);
+        let begun = match came_with {
+            Some(own) if own.user == user && upgrade => {
+                let for_an_app = client_id.is_some();
+                sessions::upgrade(&cx, &mut tx, &lifetimes, own, signed_in, for_an_app).await?
+            }
+            Some(own) if own.user == user => {
+                sessions::renew(&cx, &mut tx, &lifetimes, own, signed_in).await?
+            }
+            Some(other) => {
+                sessions::replace(&cx, &mut tx, &other).await?;
+                Some(sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?)
+            }
+            None => Some(sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?),
+        };
+        // The session was changed at the same moment: nothing of this is kept, and the person may submit again.
+        let Some(begun) = begun else {
+            return Ok(Progress::Stale);
+        };
+        audit::record(&cx, &mut tx, event.session(begun.session.id)).await?;
+        tx.commit().await?;
+        Ok(Progress::Done(Box::new(Done {
+            session: begun.session,
+            cookie: begun.cookie,
+            device,
+            goto,
+            client_id,
+        })))
+    }
+
+    /// Nothing comes of it but the knowledge who it is.
+    async fn prove(self, user: UserId) -> Result<Progress, Error> {
+        let cx = self.cx.clone().acting(Actor::User(user));
+        let device = devices::cookie(&cx, &self.state, user).await?;
+        let mut tx = cx.db().begin().await?;
+        let standing = self.standing(&cx, &mut tx).await?;
+        if standing.barred {
+            return self.fail_barred(tx).await;
+        }
+        let (id, version) = (self.run.id, self.run.version);
+        if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx, standing).await?;
+        let event = effects::about(&self.run, "signin.succeeded").user(user);
+        audit::record(&cx, &mut tx, event.with("session", "none")).await?;
+        tx.commit().await?;
+        let (signed_in, goto, _) = self.into_signed_in(user);
+        Ok(Progress::Proved(Box::new(Proved {
+            signed_in,
+            device,
+            goto,
+        })))
+    }
+
+    /// The journey has done what it was for.
+    async fn tell(self, message: Message) -> Result<Progress, Error> {
+        let mut tx = self.cx.db().begin().await?;
+        let (id, version) = (self.run.id, self.run.version);
+        if !runs::finish(self.cx, &mut tx, id, version, End::Done).await? {
+            return Ok(Progress::Stale);
+        }
+        self.write_effects(&mut tx, Standing::default()).await?;
+        let mut event = effects::about(&self.run, "journey.completed");
+        if let Some(user) = self.state.subject {
+            event = event.user(user);
+        }
+        audit::record(self.cx, &mut tx, event).await?;
+        tx.commit().await?;
+        Ok(Progress::Told(Box::new(Told {
+            message,
+            goto: self.state.success_url.or(self.run.goto),
+            client_id: self.run.client_id,
+            ui_locales: locales(self.run.ui_locales),
+        })))
+    }
+
+    /// Who signed in and how, where they go on, and the app they come from.
+    fn into_signed_in(self, user: UserId) -> (SignedIn, Option<String>, Option<String>) {
+        let methods = self.state.methods().to_vec();
+        let goto = self.state.success_url.or(self.run.goto);
+        let signed_in = SignedIn {
+            user,
+            methods,
+            acr: None,
+            auth_level: self.state.auth_level,
+            journey: self.run.journey,
+            properties: self.state.session_properties,
+        };
+        (signed_in, goto, self.run.client_id)
+    }
+}

@@ -1,0 +1,114 @@
+//! Going on with a session: begun afresh when its person signs in again, raised when they prove more.
+//!
+//! The session keeps its id, so what applications hold of it stays valid, and gets a new secret: whoever knew the
+//! cookie before knows nothing afterwards.
+
+use durward_db::Tx;
+use durward_model::audit::{Event, Topic};
+use durward_model::service::SessionService;
+use durward_model::session::{Method, Session};
+use durward_store::token::OpaqueToken;
+use durward_store::{Cx, Error, audit, sessions as rows};
+
+use super::begin::{Begun, SignedIn};
+
+/// The live session `id` as it stands in this transaction, if its user may sign in.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn live(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Session>, Error> {
+    let stored = rows::load(cx, tx, id).await?;
+    Ok(stored
+        .map(|stored| stored.session)
+        .filter(|session| session.is_live(cx.now)))
+}
+
+/// Begins `session` afresh with what its person has just proved. None when somebody else has changed it meanwhile.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn renew(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    session: Session,
+    signed_in: SignedIn,
+) -> Result<Option<Begun>, Error> {
+    let renewed = Session {
+        auth_time: cx.now,
+        methods: signed_in.methods,
+        acr: signed_in.acr,
+        auth_level: signed_in.auth_level,
+        journey: signed_in.journey,
+        properties: signed_in.properties,
+        expires_at: cx.now.plus_seconds(settings.max_session_time * 60),
+        ..session
+    };
+    rewrite(cx, tx, settings, renewed, "session.renewed").await
+}
+
+/// Adds to `session` what its person has proved on top; with `stepped_up` it counts as one of the journey that was
+/// run. It ends when it would have. None when somebody else has changed it meanwhile.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn upgrade(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    mut session: Session,
+    signed_in: SignedIn,
+    stepped_up: bool,
+) -> Result<Option<Begun>, Error> {
+    if stepped_up {
+        session.journey = signed_in.journey;
+        session.acr = signed_in.acr;
+    }
+    if !signed_in.methods.is_empty() {
+        session.auth_time = cx.now;
+    }
+    for method in signed_in.methods {
+        note(&mut session.methods, method);
+    }
+    session.auth_level = session.auth_level.max(signed_in.auth_level);
+    session.properties.extend(signed_in.properties);
+    rewrite(cx, tx, settings, session, "session.upgraded").await
+}
+
+fn note(methods: &mut Vec<Method>, passed: Method) {
+    match methods.iter_mut().find(|method| method.amr == passed.amr) {
+        Some(method) => method.at = passed.at,
+        None => methods.push(passed),
+    }
+}
+
+async fn rewrite(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    session: Session,
+    event: &'static str,
+) -> Result<Option<Begun>, Error> {
+    let issued = OpaqueToken::issue(session.id.as_str(), cx.entropy());
+    let mut session = Session {
+        ip: cx.origin.ip.clone(),
+        user_agent: cx.origin.user_agent.chars().take(512).collect(),
+        last_seen_at: cx.now,
+        idle_expires_at: cx.now.plus_seconds(settings.max_idle_time * 60),
+        ..session
+    };
+    if !rows::rewrite(cx, tx, &session, &issued.secret_hash).await? {
+        return Ok(None);
+    }
+    session.version += 1;
+    let event = Event::new(Topic::Authentication, event)
+        .object(session.id)
+        .session(session.id)
+        .user(session.user)
+        .with("journey", session.journey.as_str());
+    audit::record(cx, tx, event).await?;
+    Ok(Some(Begun {
+        session,
+        cookie: issued.text,
+    }))
+}
