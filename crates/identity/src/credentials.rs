@@ -8,7 +8,7 @@ use data_encoding::BASE64URL_NOPAD;
 use durward_access::{Privilege, require, require_over};
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
-use durward_model::id::UserId;
+use durward_model::id::{SessionId, UserId};
 use durward_model::role::Subject;
 use durward_model::service::{Authentication, PasswordHashing, PasswordPolicy};
 use durward_model::user::User;
@@ -16,7 +16,7 @@ use durward_model::{Actor, Invalid, Secret};
 use durward_store::credentials::{self as rows, Password};
 use durward_store::{Cx, Error, ErrorKind, audit, services, users};
 
-use crate::access_end::end_access;
+use crate::access_end::{end_access, end_access_but};
 use crate::change::record;
 use crate::duplicate::changed_in_between;
 use crate::lockouts::{self, Device};
@@ -28,6 +28,23 @@ use crate::policy::{self, Owner};
 pub struct NewPassword {
     hash: String,
     remember: usize,
+}
+
+impl NewPassword {
+    /// What is to be written: for a flow that keeps it, encrypted, until its last step.
+    #[must_use]
+    pub fn to_hash(&self) -> Secret<String> {
+        Secret::new(self.hash.clone())
+    }
+
+    /// One that [`Self::to_hash`] was of, for a new user, who has no former passwords.
+    #[must_use]
+    pub fn of_hash(hash: &Secret<String>) -> Self {
+        Self {
+            hash: hash.expose().clone(),
+            remember: 0,
+        }
+    }
 }
 
 impl std::fmt::Debug for NewPassword {
@@ -163,6 +180,23 @@ pub async fn set_password(
     durward_store::lockouts::clear_all(cx, &mut tx, id).await?;
     end_access(cx, &mut tx, id).await?;
     Ok(tx.commit().await?)
+}
+
+/// Writes a prepared password of somebody who got back in without the old one, or had to choose a new one: the account's
+/// locks end, and every session with what apps were given, apart from the session `keep`.
+///
+/// # Errors
+/// Database failures.
+pub async fn replace_password(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    new: &NewPassword,
+    keep: Option<SessionId>,
+) -> Result<(), Error> {
+    put_password(cx, tx, user, new).await?;
+    durward_store::lockouts::clear_all(cx, tx, user).await?;
+    end_access_but(cx, tx, user, keep).await
 }
 
 /// Changes the password of the actor itself, who proves to know the current one. The caller ends the other sessions. Wrong guesses count towards a lock

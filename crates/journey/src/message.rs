@@ -75,6 +75,13 @@ impl Localized {
         Self(BTreeMap::from([(locale.into(), text.into())]))
     }
 
+    /// The same with a text in one more language.
+    #[must_use]
+    pub fn and(mut self, locale: impl Into<String>, text: impl Into<String>) -> Self {
+        self.0.insert(locale.into(), text.into());
+        self
+    }
+
     /// Checks tags and lengths.
     ///
     /// # Errors

@@ -198,6 +198,10 @@ ids! {
     NodeId = "nod";
     /// A one-time link.
     LinkId = "lnk";
+    /// A self-service flow.
+    FlowId = "flw";
+    /// A request for help of somebody who cannot get in.
+    RecoveryRequestId = "rcr";
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! - [`nodes`]: the node types there are, one file and one registry line each.
 //! - [`attempts`]: signing in method by method, for the authentication interface.
 //! - [`kind`]: journeys as configuration documents.
+//! - [`kba`]: security questions. [`captcha`]: telling people from programs.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
 //! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
@@ -13,11 +14,14 @@
 //! one transaction, guarded by the version of the run it was made for.
 
 pub mod attempts;
+pub mod captcha;
 pub mod devices;
 pub mod goto;
 pub mod journeys;
+pub mod kba;
 pub mod kind;
 pub mod nodes;
+mod people;
 pub mod sessions;
 pub mod setup;
 

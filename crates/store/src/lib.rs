@@ -24,11 +24,15 @@ pub mod migrations;
 pub mod organizations;
 pub mod platform_values;
 pub mod realms;
+pub mod recovery_requests;
 pub mod roles;
 pub mod runs;
+pub mod security_answers;
+pub mod selfservice_flows;
 pub mod services;
 pub mod sessions;
 pub mod signing_keys;
+pub mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod token;

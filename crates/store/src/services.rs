@@ -6,11 +6,12 @@ use durward_db::Tx;
 use durward_model::Invalid;
 use durward_model::id::DocumentId;
 use durward_model::service::{
-    Authentication, Keys, OauthOidc, PasswordHashing, PasswordPolicy, Service, SessionService,
+    Authentication, Keys, OauthOidc, PasswordHashing, PasswordPolicy, Registration, SelfService,
+    SelfServiceTrees, Service, SessionService, Terms,
 };
 use serde_json::Value;
 
-use crate::documents::{Checked, Checking, Compiled, Document, Draft, Kind};
+use crate::documents::{Checked, Checking, Compiled, Document, Draft, Kind, open_secret};
 use crate::{Cx, Error};
 
 /// Checks one service's body and gives it back with only the keys that were set.
@@ -23,7 +24,11 @@ const SERVICES: &[(&str, Check)] = &[
     (OauthOidc::NAME, check::<OauthOidc>),
     (PasswordHashing::NAME, check::<PasswordHashing>),
     (PasswordPolicy::NAME, check::<PasswordPolicy>),
+    (Registration::NAME, check::<Registration>),
+    (SelfService::NAME, check::<SelfService>),
+    (SelfServiceTrees::NAME, check::<SelfServiceTrees>),
     (SessionService::NAME, check::<SessionService>),
+    (Terms::NAME, check::<Terms>),
 ];
 
 /// Kind of the documents that hold settings.
@@ -55,13 +60,10 @@ struct Settings<S>(Arc<S>);
 impl<S: Service> Compiled for Settings<S> {
     const KIND: &'static str = KIND;
 
-    async fn compile(_: &Cx, document: Document) -> Result<Self, Error> {
+    async fn compile(cx: &Cx, document: Document) -> Result<Self, Error> {
         let broken = |error| Error::internal(format!("service {} does not read: {error}", S::NAME));
-        let body = document
-            .body
-            .get("settings")
-            .cloned()
-            .unwrap_or(document.body);
+        let body = opened(cx, document).await?;
+        let body = body.get("settings").cloned().unwrap_or(body);
         Ok(Self(Arc::new(
             serde_json::from_value(body).map_err(broken)?,
         )))
@@ -72,6 +74,25 @@ impl<S: Service> Compiled for Settings<S> {
     }
 }
 
+/// Paths of settings that are kept sealed, whatever the service.
+const SECRETS: &[&str] = &["/settings/generalConfig/captchaSecretKey"];
+
+/// The body of a service with its secrets in clear.
+async fn opened(cx: &Cx, document: Document) -> Result<Value, Error> {
+    let mut body = document.body;
+    for pointer in SECRETS {
+        let Some(secret) = open_secret(cx, KIND, &document.id, &body, pointer).await? else {
+            continue;
+        };
+        let text = std::str::from_utf8(secret.expose())
+            .map_err(|_| Error::internal("a secret of a service is not text"))?;
+        if let Some(place) = body.pointer_mut(pointer) {
+            *place = Value::String(text.to_owned());
+        }
+    }
+    Ok(body)
+}
+
 /// The kind `service`. The body is `{"service": NAME, "settings": {…}}`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ServiceKind;
@@ -79,6 +100,10 @@ pub struct ServiceKind;
 impl Kind for ServiceKind {
     fn name(&self) -> &'static str {
         KIND
+    }
+
+    fn secrets(&self) -> &'static [&'static str] {
+        SECRETS
     }
 
     fn new_id(&self, cx: &Cx) -> String {

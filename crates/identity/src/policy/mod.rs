@@ -1,11 +1,14 @@
 //! What a password must be (R-IDS-12). The one place that says so.
 
+mod broken;
 mod common;
 
 use durward_model::Invalid;
 use durward_model::service::PasswordPolicy;
 use durward_model::text::{Email, fold};
 use durward_model::user::User;
+
+pub use broken::Broken;
 
 /// Whether a character is of some kind.
 type Class = fn(char) -> bool;
@@ -50,52 +53,75 @@ impl<'a> Owner<'a> {
 /// # Errors
 /// Invalid `password` with the first rule that is broken.
 pub fn check(policy: &PasswordPolicy, owner: &Owner<'_>, password: &str) -> Result<(), Invalid> {
-    let refused = |message: String| Err(Invalid::new("password", message));
+    match broken(policy, owner, password).into_iter().next() {
+        Some(broken) => Err(Invalid::new("password", broken.message)),
+        None => Ok(()),
+    }
+}
+
+/// Every rule that `password` of `owner` breaks, apart from its history.
+#[must_use]
+pub fn broken(policy: &PasswordPolicy, owner: &Owner<'_>, password: &str) -> Vec<Broken> {
     let count =
         |of: Class| i64::try_from(password.chars().filter(|c| of(*c)).count()).unwrap_or(i64::MAX);
     let length = count(|_| true);
-    if length < policy.minimum_length {
-        return refused(format!(
-            "Minimum password length is {}.",
-            policy.minimum_length
-        ));
+    let (least, most) = (policy.minimum_length, policy.maximum_length);
+    if length < least {
+        let message = format!("Minimum password length is {least}.");
+        return vec![Broken::new("MIN_LENGTH", message).with("minLength", least)];
     }
-    if length > policy.maximum_length {
-        return refused(format!(
-            "Maximum password length is {}.",
-            policy.maximum_length
-        ));
+    if length > most {
+        let message = format!("Maximum password length is {most}.");
+        return vec![Broken::new("MAX_LENGTH", message).with("maxLength", most)];
     }
-    let classes: [(i64, Class, &str); 4] = [
+    let classes: [(i64, Class, &str, &str, &str); 4] = [
         (
             policy.minimum_uppercase,
             char::is_uppercase,
             "upper-case letter",
+            "AT_LEAST_X_CAPITAL_LETTERS",
+            "numCaps",
         ),
         (
             policy.minimum_lowercase,
             char::is_lowercase,
             "lower-case letter",
+            "AT_LEAST_X_LOWERCASE_LETTERS",
+            "numLowers",
         ),
-        (policy.minimum_digits, char::is_numeric, "digit"),
-        (policy.minimum_symbols, |c| !c.is_alphanumeric(), "symbol"),
+        (
+            policy.minimum_digits,
+            char::is_numeric,
+            "digit",
+            "AT_LEAST_X_NUMBERS",
+            "numNums",
+        ),
+        (
+            policy.minimum_symbols,
+            |c| !c.is_alphanumeric(),
+            "symbol",
+            "AT_LEAST_X_SYMBOLS",
+            "numSymbols",
+        ),
     ];
-    for (least, class, name) in classes {
+    let mut found = Vec::new();
+    for (least, class, name, rule, figure) in classes {
         if count(class) < least {
             let plural = if least == 1 { "" } else { "s" };
-            return refused(format!(
-                "Use at least {least} {name}{plural} in the password."
-            ));
+            let message = format!("Use at least {least} {name}{plural} in the password.");
+            found.push(Broken::new(rule, message).with(figure, least));
         }
     }
     let folded = fold(password);
     if policy.forbid_identity && owner.names().iter().any(|name| reveals(&folded, name)) {
-        return refused("Leave your username and email address out of the password.".to_owned());
+        let message = "Leave your username and email address out of the password.";
+        found.push(Broken::new("CANNOT_CONTAIN_OTHERS", message));
     }
     if policy.forbid_common && common::contains(&folded) {
-        return refused("Many people use this password. Choose another.".to_owned());
+        let message = "Many people use this password. Choose another.";
+        found.push(Broken::new("COMMON_PASSWORD", message));
     }
-    Ok(())
+    found
 }
 
 fn reveals(password: &str, name: &str) -> bool {

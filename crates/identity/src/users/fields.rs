@@ -124,32 +124,45 @@ pub(crate) fn changed(before: &UserFields, after: &UserFields) -> Vec<&'static s
     ])
 }
 
-/// Refuses names that another user signs in with. Where people sign in with either, a username that is somebody
-/// else's email address would catch that person's sign-ins.
+/// Refuses names that another user signs in with.
 pub(crate) async fn check_names(
     cx: &Cx,
     tx: &mut Tx,
     id: Option<UserId>,
     fields: &UserFields,
 ) -> Result<(), Error> {
+    match taken_field(cx, tx, id, fields).await? {
+        None => Ok(()),
+        Some(field @ "username") => Err(taken(field, "This username is taken.")),
+        Some(field) => Err(taken(field, "This email address belongs to another user.")),
+    }
+}
+
+/// Which name in `fields` somebody other than `id` signs in with, `username` or `email`, if any. Where people sign in
+/// with either, a username that is somebody else's email address would catch that person's sign-ins.
+///
+/// # Errors
+/// Database failures.
+pub async fn taken_field(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: Option<UserId>,
+    fields: &UserFields,
+) -> Result<Option<&'static str>, Error> {
     let other = |user: Option<User>| user.is_some_and(|user| Some(user.id) != id);
     let username = fields.username.key();
-    if other(rows::by_username_key(cx, tx, &username).await?) {
-        return Err(taken("username", "This username is taken."));
-    }
-    if username.contains('@') && other(rows::by_email_key(cx, tx, &username).await?) {
-        return Err(taken("username", "This username is taken."));
+    if other(rows::by_username_key(cx, tx, &username).await?)
+        || username.contains('@') && other(rows::by_email_key(cx, tx, &username).await?)
+    {
+        return Ok(Some("username"));
     }
     let Some(email) = &fields.email else {
-        return Ok(());
+        return Ok(None);
     };
     if other(rows::by_email_key(cx, tx, &email.key()).await?)
         || other(rows::by_username_key(cx, tx, &email.key()).await?)
     {
-        return Err(taken(
-            "email",
-            "This email address belongs to another user.",
-        ));
+        return Ok(Some("email"));
     }
-    Ok(())
+    Ok(None)
 }

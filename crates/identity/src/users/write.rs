@@ -21,10 +21,23 @@ use crate::duplicate::{changed_in_between, conflict};
 /// it is another user's; database failures.
 pub async fn create(cx: &Cx, tx: &mut Tx, fields: UserFields) -> Result<User, Error> {
     require(cx, tx, Privilege::UsersWrite).await?;
+    insert(cx, tx, UserId::new(cx.now, cx.entropy()), fields).await
+}
+
+/// Creates the user `id`, which nobody had before: somebody who signs up. Whether the realm lets people sign up is for
+/// the caller to have decided.
+///
+/// # Errors
+/// As [`create`], apart from forbidden.
+pub async fn sign_up(cx: &Cx, tx: &mut Tx, id: UserId, fields: UserFields) -> Result<User, Error> {
+    insert(cx, tx, id, fields).await
+}
+
+async fn insert(cx: &Cx, tx: &mut Tx, id: UserId, fields: UserFields) -> Result<User, Error> {
     fields.validate()?;
     check_names(cx, tx, None, &fields).await?;
     let user = User {
-        id: UserId::new(cx.now, cx.entropy()),
+        id,
         username: fields.username,
         email: fields.email,
         email_verified: fields.email_verified,
@@ -55,16 +68,47 @@ pub async fn update(
     fields: UserFields,
 ) -> Result<User, Error> {
     require(cx, tx, Privilege::UsersWrite).await?;
-    let mut user = rows::by_id(cx, tx, id)
+    let user = rows::by_id(cx, tx, id)
         .await?
         .ok_or_else(|| Error::not_found("user"))?;
     still_at(version, user.version)?;
-    let before = UserFields::of(&user);
-    let names = changed(&before, &fields);
-    if names.is_empty() {
+    if changed(&UserFields::of(&user), &fields).is_empty() {
         return Ok(user);
     }
     require_over(cx, tx, Subject::User(id)).await?;
+    write(cx, tx, user, fields).await
+}
+
+/// Makes `fields` all that is known of the user, as the user itself wants it. What people may change about themselves
+/// is for the caller to have decided; whether they may sign in is not among it.
+///
+/// # Errors
+/// As [`update`], apart from forbidden.
+pub async fn amend(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: UserId,
+    version: Option<i64>,
+    fields: UserFields,
+) -> Result<User, Error> {
+    let user = rows::by_id(cx, tx, id)
+        .await?
+        .ok_or_else(|| Error::not_found("user"))?;
+    still_at(version, user.version)?;
+    let fields = UserFields {
+        status: user.status,
+        ..fields
+    };
+    write(cx, tx, user, fields).await
+}
+
+/// Writes what differs, with its audit event.
+async fn write(cx: &Cx, tx: &mut Tx, mut user: User, fields: UserFields) -> Result<User, Error> {
+    let id = user.id;
+    let names = changed(&UserFields::of(&user), &fields);
+    if names.is_empty() {
+        return Ok(user);
+    }
     fields.validate()?;
     if names.contains(&"username") || names.contains(&"email") {
         check_names(cx, tx, Some(id), &fields).await?;

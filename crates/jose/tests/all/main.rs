@@ -4,6 +4,7 @@
 
 mod attacks;
 mod claims;
+mod jwe;
 mod jwk;
 mod jwk_set;
 mod keys;

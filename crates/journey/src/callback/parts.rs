@@ -99,7 +99,8 @@ pub struct PolicyInput {
 /// A rule a value did not meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FailedPolicy {
-    /// The rule's name: `minimum-length`.
+    /// The rule's name: `MIN_LENGTH`.
+    #[serde(rename = "policyRequirement")]
     pub policy: String,
     /// The rule's figures: `{"minLength": 12}`.
     #[serde(default)]

@@ -45,7 +45,7 @@ fn policy() -> PolicyInput {
         prompt: en("Password"),
         policies: Map::new(),
         failed: vec![FailedPolicy {
-            policy: "minimum-length".into(),
+            policy: "MIN_LENGTH".into(),
             params: json!({"minLength": 12}).as_object().unwrap().clone(),
         }],
         validate_only: false,
@@ -388,7 +388,7 @@ fn a_failed_policy_is_a_string_of_json_as_clients_parse_it() {
     let failed = &shown["output"][2]["value"][0];
     assert_eq!(
         failed,
-        &json!(r#"{"policy":"minimum-length","params":{"minLength":12}}"#)
+        &json!(r#"{"policyRequirement":"MIN_LENGTH","params":{"minLength":12}}"#)
     );
 }
 

@@ -6,13 +6,24 @@ mod authentication;
 mod keys;
 mod oauth_oidc;
 mod password;
+mod registration;
+mod self_service;
+mod self_service_trees;
 mod session;
+mod terms;
 
 pub use authentication::Authentication;
 pub use keys::Keys;
 pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc};
 pub use password::{PasswordHashing, PasswordPolicy};
+pub use registration::{Component, Mode, Registration, RegistrationStep};
+pub use self_service::{
+    Advanced, Destination, ForgottenPassword, ForgottenUsername, General, LocalizedLines,
+    ProfileManagement, Question, SelfService, UserRegistration,
+};
+pub use self_service_trees::{SelfServiceTrees, Task, TreeMapping};
 pub use session::{CONTEXT_ID, SessionService};
+pub use terms::{Terms, TermsVersion};
 
 use serde::de::DeserializeOwned;
 
@@ -61,5 +72,9 @@ mod tests {
         defaults_are_valid_and_survive_json::<PasswordPolicy>();
         defaults_are_valid_and_survive_json::<PasswordHashing>();
         defaults_are_valid_and_survive_json::<Keys>();
+        defaults_are_valid_and_survive_json::<Registration>();
+        defaults_are_valid_and_survive_json::<SelfService>();
+        defaults_are_valid_and_survive_json::<SelfServiceTrees>();
+        defaults_are_valid_and_survive_json::<Terms>();
     }
 }

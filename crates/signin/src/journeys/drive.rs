@@ -60,7 +60,10 @@ async fn walk(
             Next::Failure(why) => return Ok(Stop::Failure(why)),
         };
         let left = match (node.waits(), input.take()) {
-            (true, None) => None,
+            (true, None) => {
+                prepare(turn, node).await?;
+                None
+            }
             (true, Some(input)) => act(turn, node, &input).await?,
             (false, _) => act(turn, node, &Input::default()).await?,
         };
@@ -70,6 +73,20 @@ async fn walk(
             return Ok(Stop::Ask(step));
         };
         next = advance(journeys, turn.state, &outcome);
+    }
+}
+
+/// Lets a node, or the nodes of a page, get ready what they will ask.
+async fn prepare(turn: &mut Turn<'_>, node: &Node<AnyNode>) -> Result<(), Error> {
+    match node.kind() {
+        Kind::Plain(plain) => plain.prepare(turn).await,
+        Kind::Page(page) => {
+            for child in page.children() {
+                child.node().prepare(turn).await?;
+            }
+            Ok(())
+        }
+        Kind::Inner(_) => Ok(()),
     }
 }
 

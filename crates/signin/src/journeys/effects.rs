@@ -11,6 +11,7 @@ use durward_store::{Cx, Error, audit};
 
 use crate::devices::device_of;
 use crate::nodes::{Effect, Reason};
+use crate::people;
 
 /// What is counted against those who have just proved to know a password.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,7 +71,8 @@ pub(super) async fn write(
                     event = event.user(user);
                 }
                 audit::record(cx, tx, event).await?;
-                if let (Some(user), Reason::WrongPassword) = (*user, reason) {
+                let guess = matches!(reason, Reason::WrongPassword | Reason::WrongAnswer);
+                if let (Some(user), true) = (*user, guess) {
                     let device = device_of(source.state, user);
                     lockouts::record_failure(cx, tx, settings, user, device).await?;
                 }
@@ -90,6 +92,17 @@ pub(super) async fn write(
                     let event = Event::new(Topic::Authentication, "account.unlocked");
                     audit::record(cx, tx, event.object(*user).user(*user)).await?;
                 }
+            }
+            Effect::Register(account) => people::register(cx, tx, account).await?,
+            Effect::Amend(amendment) => people::amend(cx, tx, amendment).await?,
+            Effect::AcceptTerms { user, version } => {
+                people::accept_terms(cx, tx, *user, version).await?;
+            }
+            Effect::SetAnswers { user, answers } => {
+                people::set_answers(cx, tx, *user, answers).await?;
+            }
+            Effect::RecoveryAsked { user, lost } => {
+                people::ask_recovery(cx, tx, *user, lost).await?;
             }
         }
     }

@@ -19,7 +19,7 @@ use super::token::{self, RunToken};
 use super::{Engine, Progress, Running, locales, require_active, stored};
 use crate::devices;
 use crate::goto;
-use crate::nodes::{LOGIN_HINT, Scene, Turn};
+use crate::nodes::{LOGIN_HINT, Policies, Scene, Turn};
 
 /// Version of a run that was just started.
 const FIRST: i64 = 1;
@@ -60,6 +60,7 @@ impl Engine {
     pub async fn start(&self, cx: &Cx, start: Start) -> Result<Progress, Error> {
         require_active(cx)?;
         let settings = services::settings::<Authentication>(cx).await?;
+        let policies = Policies::load(cx).await?;
         let journey = start
             .journey
             .unwrap_or_else(|| settings.default_journey.clone());
@@ -89,6 +90,7 @@ impl Engine {
             cx,
             passwords: &self.passwords,
             settings: &settings,
+            policies: &policies,
             state: &mut state,
             effects: Vec::new(),
         };
@@ -160,11 +162,13 @@ impl Engine {
             return Ok(None);
         };
         let settings = services::settings::<Authentication>(cx).await?;
+        let policies = Policies::load(cx).await?;
         let state = stored::read(cx, &run).await?;
         let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
         let scene = Scene {
             state: &state,
             settings: &settings,
+            policies: &policies,
         };
         let step = match drive::shown(&journeys, &scene) {
             Ok(step) => step,

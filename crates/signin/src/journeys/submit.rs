@@ -10,7 +10,7 @@ use super::drive::{self, Stop};
 use super::settle::Settlement;
 use super::token::RunToken;
 use super::{Engine, Progress, require_active, stored};
-use crate::nodes::{Scene, Turn};
+use crate::nodes::{Policies, Scene, Turn};
 
 impl Engine {
     /// Takes what a person submitted to the step that `token` was given out with. `read` reads it against that step,
@@ -33,11 +33,13 @@ impl Engine {
             return Ok(Progress::Stale);
         };
         let settings = services::settings::<Authentication>(cx).await?;
+        let policies = Policies::load(cx).await?;
         let mut state = stored::read(cx, &run).await?;
         let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
         let scene = Scene {
             state: &state,
             settings: &settings,
+            policies: &policies,
         };
         let input = match drive::shown(&journeys, &scene) {
             Ok(step) => Ok(read(&step).map_err(|error| refused(&error))?),
@@ -48,6 +50,7 @@ impl Engine {
             cx,
             passwords: &self.passwords,
             settings: &settings,
+            policies: &policies,
             state: &mut state,
             effects: Vec::new(),
         };

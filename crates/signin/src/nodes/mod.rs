@@ -4,15 +4,28 @@
 //! says them for the console's form. It asks, it acts, and it says how it ended; it never says what comes next.
 
 mod account_lockout;
+mod attribute_collector;
+mod attribute_decision;
+mod captcha;
 mod choice_collector;
+mod create_object;
+mod identify_existing_user;
 mod identity_store_decision;
 mod inner_tree_evaluator;
+mod kba_definition;
+mod kba_verification;
 mod message;
 mod page;
 mod password;
+mod patch_object;
+mod people;
+mod policies;
 mod registry;
 mod retry_limit_decision;
+mod role_decision;
 mod set_session_properties;
+mod terms;
+mod time_since_decision;
 mod turn;
 mod username;
 
@@ -28,8 +41,9 @@ use durward_store::Error;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use policies::Policies;
 pub use registry::{NodeType, Registry, schemas};
-pub(crate) use turn::{Effect, Reason, Scene, Turn};
+pub(crate) use turn::{Amendment, Effect, NewAccount, Reason, Scene, Turn};
 pub(crate) use username::LOGIN_HINT;
 
 use registry::node_type;
@@ -37,13 +51,27 @@ use registry::node_type;
 /// The node types, by name. `PageNode` and `InnerTreeEvaluatorNode` are the engine's own; see [`schemas`].
 const TYPES: &[NodeType] = &[
     node_type::<account_lockout::AccountLockoutNode>(),
+    node_type::<attribute_collector::AttributeCollectorNode>(),
+    node_type::<attribute_decision::AttributePresentDecisionNode>(),
+    node_type::<attribute_decision::AttributeValueDecisionNode>(),
+    node_type::<captcha::CaptchaNode>(),
     node_type::<choice_collector::ChoiceCollectorNode>(),
+    node_type::<create_object::CreateObjectNode>(),
+    node_type::<identify_existing_user::IdentifyExistingUserNode>(),
     node_type::<identity_store_decision::IdentityStoreDecisionNode>(),
+    node_type::<kba_definition::KbaDefinitionNode>(),
+    node_type::<kba_verification::KbaDecisionNode>(),
+    node_type::<kba_verification::KbaVerificationNode>(),
     node_type::<message::MessageNode>(),
     node_type::<password::PasswordCollectorNode>(),
     node_type::<password::ValidatedPasswordNode>(),
+    node_type::<patch_object::PatchObjectNode>(),
     node_type::<retry_limit_decision::RetryLimitDecisionNode>(),
+    node_type::<role_decision::RoleDecisionNode>(),
     node_type::<set_session_properties::SetSessionPropertiesNode>(),
+    node_type::<terms::AcceptTermsAndConditionsNode>(),
+    node_type::<terms::TermsAndConditionsDecisionNode>(),
+    node_type::<time_since_decision::TimeSinceDecisionNode>(),
     node_type::<username::UsernameCollectorNode>(),
     node_type::<username::ValidatedUsernameNode>(),
 ];
@@ -62,10 +90,20 @@ pub trait Node: std::fmt::Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Gets ready what it will ask, once, when a run comes to it: questions in a random order, a challenge. It keeps
+    /// them in the state, for [`Self::ask`] to show as often as it is asked. No write transaction is open.
+    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Preparing<'a> {
+        let _ = turn;
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Acts on what a person answered (nothing for a node that does not wait). No write transaction is open: what
     /// must be written is left in the turn as an effect.
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a>;
 }
+
+/// What [`Node::prepare`] gives back.
+pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 /// What [`Node::act`] gives back.
 pub type Acting<'a> = Pin<Box<dyn Future<Output = Result<Act, Error>> + Send + 'a>>;

@@ -4,19 +4,21 @@ use durward_identity::policy::{self, Owner};
 use durward_journey::callback::{Callback, PolicyInput};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
-use durward_journey::message::{Localized, Message};
+use durward_journey::message::Message;
 use durward_journey::transition::Outcome;
 use durward_model::Secret;
-use durward_model::service::PasswordPolicy;
-use durward_store::services;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::people::{collected, keep_failed, kept_failed, subject};
 use super::username::USERNAME;
 use super::{Act, Acting, Node, Scene, Settings, Turn};
 
 /// Name under which the secure state holds a password on its way to be checked.
 pub(crate) const PASSWORD: &str = "password";
+
+/// Name under which the state holds the rules that a new password broke.
+pub(crate) const NEW_PASSWORD_FAILED: &str = "failedPassword";
 
 /// Asks for the password of somebody who signs in.
 #[derive(Debug, Deserialize)]
@@ -55,7 +57,7 @@ pub(super) struct ValidatedPasswordNode {
 }
 
 impl Node for ValidatedPasswordNode {
-    fn ask(&self, _: &Scene<'_>) -> Vec<Callback> {
+    fn ask(&self, scene: &Scene<'_>) -> Vec<Callback> {
         if !self.validate_input {
             return vec![sign_in_password()];
         }
@@ -63,7 +65,7 @@ impl Node for ValidatedPasswordNode {
             input: PolicyInput {
                 prompt: Message::key("signin-new-password"),
                 policies: Map::new(),
-                failed: Vec::new(),
+                failed: kept_failed(scene.state, NEW_PASSWORD_FAILED),
                 validate_only: false,
             },
             echo: self.echo,
@@ -73,19 +75,22 @@ impl Node for ValidatedPasswordNode {
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a> {
         Box::pin(async move {
             if self.validate_input {
-                let rules = services::settings::<PasswordPolicy>(turn.cx).await?;
                 let password = input
                     .secret(0)
                     .map_or("", |secret| secret.expose().as_str());
-                let owner = Owner {
-                    username: Some(turn.state.text(USERNAME)),
-                    email: None,
+                let owner = subject(turn).await?;
+                let mail = collected(turn.state, "mail").and_then(Value::as_str);
+                let owner = match &owner {
+                    Some(user) => Owner::of(user),
+                    None => Owner {
+                        username: Some(turn.state.text(USERNAME)),
+                        email: mail,
+                    },
                 };
-                if let Err(invalid) = policy::check(&rules, &owner, password) {
-                    turn.state.notice = Some(Localized::one("en", invalid.message).into());
-                    return Ok(Act::Again);
-                }
-                if input.validate_only(0) {
+                let broken = policy::broken(&turn.policies.passwords, &owner, password);
+                keep_failed(turn.state, NEW_PASSWORD_FAILED, &broken);
+                if !broken.is_empty() || input.validate_only(0) {
+                    turn.state.notice = Some(Message::key("signin-password-refused"));
                     return Ok(Act::Again);
                 }
             }

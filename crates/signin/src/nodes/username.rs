@@ -1,21 +1,28 @@
 //! Asking who somebody is.
 
+use durward_identity::policy::Broken;
+use durward_identity::users::{UserFields, taken_field};
 use durward_journey::callback::{Callback, PolicyInput};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
-use durward_journey::message::{Localized, Message};
+use durward_journey::message::Message;
 use durward_journey::transition::Outcome;
 use durward_model::Invalid;
-use durward_model::text::Username;
+use durward_model::text::{Username, fold};
+use durward_store::Error;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::people::{collected, keep_failed, kept_failed};
 use super::{Act, Acting, Node, Scene, Settings, Turn};
 
 /// Name under which the state holds what a person says to be called.
 pub(crate) const USERNAME: &str = "username";
 /// Name under which the state holds what the app expects the person to be called (`login_hint`).
 pub(crate) const LOGIN_HINT: &str = "loginHint";
+
+/// Name under which the state holds the rules that a new username broke.
+pub(crate) const USERNAME_FAILED: &str = "failedUsername";
 
 /// Asks for the name to sign in with.
 #[derive(Debug, Deserialize)]
@@ -70,25 +77,48 @@ impl Node for ValidatedUsernameNode {
         vec![Callback::CreateUsername(PolicyInput {
             prompt: Message::key("signin-username"),
             policies: Map::new(),
-            failed: Vec::new(),
+            failed: kept_failed(scene.state, USERNAME_FAILED),
             validate_only: false,
         })]
     }
 
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a> {
-        let name = input.text(0);
-        if self.validate_input {
-            if let Err(invalid) = Username::parse(name) {
-                turn.state.notice = Some(Localized::one("en", invalid.message).into());
-                return Act::Again.ready();
+        Box::pin(async move {
+            let name = input.text(0);
+            if self.validate_input {
+                let broken = broken(turn, name).await?;
+                keep_failed(turn.state, USERNAME_FAILED, broken.as_slice());
+                if !broken.is_empty() || input.validate_only(0) {
+                    turn.state.notice = Some(Message::key("people-check"));
+                    return Ok(Act::Again);
+                }
             }
-            if input.validate_only(0) {
-                return Act::Again.ready();
-            }
-        }
-        remember(turn, name);
-        Act::now(Outcome::SINGLE)
+            remember(turn, name);
+            Ok(Act::Leave(Outcome::SINGLE))
+        })
     }
+}
+
+/// The rule that `name` breaks as the name of a new user.
+async fn broken(turn: &Turn<'_>, name: &str) -> Result<Vec<Broken>, Error> {
+    let username = match Username::parse(name) {
+        Ok(username) => username,
+        Err(invalid) => return Ok(vec![Broken::new("VALID_USERNAME", invalid.message)]),
+    };
+    // Asking for one address after another must not tell which of them have an account.
+    let own = collected(turn.state, "mail").and_then(Value::as_str);
+    let own = own.is_some_and(|mail| fold(mail) == username.key());
+    if username.as_str().contains('@') && !own && turn.policies.self_service.hides_on_pages() {
+        let message = "Use an address as username only if it is yours.";
+        return Ok(vec![Broken::new("VALID_USERNAME", message)]);
+    }
+    let cx = turn.cx;
+    let fields = UserFields::named(username);
+    let taken = taken_field(cx, &mut cx.db().read().await?, turn.state.subject, &fields).await?;
+    Ok(taken
+        .map(|_| Broken::new("UNIQUE", "This username is taken."))
+        .into_iter()
+        .collect())
 }
 
 impl Settings for ValidatedUsernameNode {

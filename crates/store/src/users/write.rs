@@ -87,6 +87,9 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
     for belongings in [
         "DELETE FROM credentials WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM consents WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM security_answers WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM terms_acceptances WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM recovery_requests WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM group_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM organization_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'user' AND subject_id = $2",
