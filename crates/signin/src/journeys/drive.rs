@@ -59,14 +59,14 @@ async fn walk(
             Next::Success => return Ok(Stop::Success),
             Next::Failure(why) => return Ok(Stop::Failure(why)),
         };
-        let left = match (node.waits(), input.take()) {
-            (true, None) => {
-                prepare(turn, node).await?;
-                None
-            }
+        let mut left = match (node.waits(), input.take()) {
+            (true, None) => None,
             (true, Some(input)) => act(turn, node, &input).await?,
             (false, _) => act(turn, node, &Input::default()).await?,
         };
+        if left.is_none() {
+            left = prepare(turn, node).await?;
+        }
         let Some(outcome) = left else {
             let mut step = ask(node, &turn.scene());
             turn.state.show(&mut step);
@@ -76,17 +76,24 @@ async fn walk(
     }
 }
 
-/// Lets a node, or the nodes of a page, get ready what they will ask.
-async fn prepare(turn: &mut Turn<'_>, node: &Node<AnyNode>) -> Result<(), Error> {
+/// Lets a node, or the nodes of a page, make ready what they ask. An outcome when there is nothing to ask.
+async fn prepare(turn: &mut Turn<'_>, node: &Node<AnyNode>) -> Result<Option<Outcome>, Error> {
     match node.kind() {
-        Kind::Plain(plain) => plain.prepare(turn).await,
+        Kind::Plain(plain) => Ok(match plain.prepare(turn).await? {
+            Act::Leave(outcome) => Some(outcome),
+            Act::Again => None,
+        }),
         Kind::Page(page) => {
-            for child in page.children() {
-                child.node().prepare(turn).await?;
+            for (place, child) in page.children().iter().enumerate() {
+                if !turn.state.is_child_done(place)
+                    && let Act::Leave(outcome) = child.node().prepare(turn).await?
+                {
+                    turn.state.child_done(place, &outcome);
+                }
             }
-            Ok(())
+            Ok(turn.state.page_outcome(page))
         }
-        Kind::Inner(_) => Ok(()),
+        Kind::Inner(_) => Ok(None),
     }
 }
 

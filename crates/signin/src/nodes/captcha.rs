@@ -9,7 +9,7 @@ use durward_store::Error;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Act, Acting, Effect, Node, Preparing, Reason, Scene, Settings, Turn};
+use super::{Act, Acting, Effect, Node, Reason, Scene, Settings, Turn};
 use crate::captcha::{PATIENCE, Service, Work};
 
 /// Name under which the state holds the work to be proven.
@@ -101,10 +101,12 @@ impl Node for CaptchaNode {
         }]
     }
 
-    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Preparing<'a> {
-        let work = serde_json::to_value(Work::new(turn.cx)).unwrap_or_default();
-        turn.state.shared.insert(WORK.to_owned(), work);
-        Box::pin(std::future::ready(Ok(())))
+    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Acting<'a> {
+        if work(turn.state).is_none() {
+            let work = serde_json::to_value(Work::new(turn.cx)).unwrap_or_default();
+            turn.state.shared.insert(WORK.to_owned(), work);
+        }
+        Act::Again.ready()
     }
 
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a> {

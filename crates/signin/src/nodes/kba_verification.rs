@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::username::USERNAME;
-use super::{Act, Acting, Effect, Node, Preparing, Reason, Scene, Settings, Turn};
+use super::{Act, Acting, Effect, Node, Reason, Scene, Settings, Turn};
 use crate::devices::device_of;
 use crate::kba::{self, Asked};
 
@@ -29,7 +29,10 @@ fn asked(state: &durward_journey::state::RunState) -> Vec<Asked> {
 }
 
 impl KbaVerificationNode {
-    async fn choose(turn: &mut Turn<'_>) -> Result<(), Error> {
+    async fn choose(turn: &mut Turn<'_>) -> Result<Act, Error> {
+        if !asked(turn.state).is_empty() {
+            return Ok(Act::Again);
+        }
         let cx = turn.cx;
         let settings = &turn.policies.self_service.general_config;
         let mut tx = cx.db().read().await?;
@@ -38,7 +41,7 @@ impl KbaVerificationNode {
         let asked =
             serde_json::to_value(asked).map_err(|error| Error::internal(error.to_string()))?;
         turn.state.shared.insert(ASKED.to_owned(), asked);
-        Ok(())
+        Ok(Act::Again)
     }
 
     async fn verify(turn: &mut Turn<'_>, input: &Input) -> Result<Act, Error> {
@@ -101,7 +104,7 @@ impl Node for KbaVerificationNode {
             .collect()
     }
 
-    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Preparing<'a> {
+    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Acting<'a> {
         Box::pin(Self::choose(turn))
     }
 

@@ -90,20 +90,18 @@ pub trait Node: std::fmt::Debug + Send + Sync {
         Vec::new()
     }
 
-    /// Gets ready what it will ask, once, when a run comes to it: questions in a random order, a challenge. It keeps
-    /// them in the state, for [`Self::ask`] to show as often as it is asked. No write transaction is open.
-    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Preparing<'a> {
+    /// Makes ready what is about to be asked: a challenge, a list, a code that is sent. It is called each time the
+    /// step is about to be shown anew, and leaves in the state what [`Node::ask`] shows. A node that finds nothing to
+    /// ask leaves at once ([`Act::Leave`]); otherwise it answers [`Act::Again`].
+    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Acting<'a> {
         let _ = turn;
-        Box::pin(std::future::ready(Ok(())))
+        Act::Again.ready()
     }
 
     /// Acts on what a person answered (nothing for a node that does not wait). No write transaction is open: what
     /// must be written is left in the turn as an effect.
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a>;
 }
-
-/// What [`Node::prepare`] gives back.
-pub type Preparing<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 /// What [`Node::act`] gives back.
 pub type Acting<'a> = Pin<Box<dyn Future<Output = Result<Act, Error>> + Send + 'a>>;

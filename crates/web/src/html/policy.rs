@@ -20,6 +20,23 @@ pub fn content_security_policy(form_targets: &[&str]) -> String {
     policy
 }
 
+/// The same policy for a page that shows a captcha, whose scripts and frames come from `sources`.
+#[must_use]
+pub fn with_captcha(policy: &str, sources: &[String]) -> String {
+    let sources: Vec<&str> = sources
+        .iter()
+        .map(String::as_str)
+        .filter(|source| is_source(source))
+        .collect();
+    if sources.is_empty() {
+        return policy.to_owned();
+    }
+    let list = sources.join(" ");
+    let policy = policy.replace("script-src 'self'", &format!("script-src 'self' {list}"));
+    let policy = policy.replace("connect-src 'self'", &format!("connect-src 'self' {list}"));
+    format!("{policy}; frame-src {list}")
+}
+
 /// Whether this is written like a host source or a scheme source, with nothing that ends a directive.
 fn is_source(target: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.:/[]_".contains(&byte);

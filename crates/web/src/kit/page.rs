@@ -12,7 +12,7 @@ use super::csrf::{self, Browser};
 use super::failure::PageFailure;
 use crate::App;
 use crate::html::pages::Page;
-use crate::html::{Chrome, Locale, content_security_policy};
+use crate::html::{Chrome, Locale, content_security_policy, with_captcha};
 
 /// A page for a person, with a CSRF token for its forms.
 pub(crate) struct Sheet<'a> {
@@ -23,6 +23,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) here: Option<String>,
     /// Where its forms may end besides here (`form-action`).
     pub(crate) targets: Vec<String>,
+    /// Where a captcha's scripts and frames come from.
+    pub(crate) captcha: Vec<String>,
 }
 
 impl<'a> Sheet<'a> {
@@ -34,6 +36,7 @@ impl<'a> Sheet<'a> {
             status: StatusCode::OK,
             here: None,
             targets: Vec::new(),
+            captcha: Vec::new(),
         }
     }
 
@@ -46,6 +49,12 @@ impl<'a> Sheet<'a> {
     /// The same, with further targets of its forms.
     pub(crate) fn targets(mut self, targets: Vec<String>) -> Self {
         self.targets = targets;
+        self
+    }
+
+    /// The same, showing a captcha whose scripts and frames come from `sources`.
+    pub(crate) fn captcha(mut self, sources: Vec<String>) -> Self {
+        self.captcha = sources;
         self
     }
 
@@ -63,6 +72,7 @@ impl<'a> Sheet<'a> {
             status,
             here,
             targets,
+            captcha,
         } = self;
         let browser = asked.browser();
         let token = csrf::token(&asked.cx, &browser).await?;
@@ -70,6 +80,13 @@ impl<'a> Sheet<'a> {
         chrome.here = here;
         let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
         let mut response = render(&asked.app, locale, status, &chrome, &targets, content);
+        if !captcha.is_empty()
+            && let Ok(policy) =
+                HeaderValue::from_str(&with_captcha(&content_security_policy(&targets), &captcha))
+        {
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
         keep_browser(asked, &browser, &mut response);
         Ok(response)
     }

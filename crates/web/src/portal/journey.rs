@@ -7,14 +7,16 @@ use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
 use durward_journey::step::Step;
+use durward_model::service::PasswordPolicy;
 use durward_model::session::Session;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
 use durward_signin::journeys::{Done, Failed, Progress, Running, Start, Told};
-use durward_store::{Error, ErrorKind};
+use durward_store::{Error, ErrorKind, services};
 
+use super::account::rules;
 use super::messages::text;
-use super::shown_app;
+use super::{asking, shown_app};
 use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
 use crate::html::{Link, Locale, Text};
 use crate::kit::asked::Asked;
@@ -91,7 +93,7 @@ pub(super) async fn run(
     }
     start.device = asked.device();
     let progress = asked.app.engine.start(&asked.cx, start).await?;
-    answer(asked, locale, progress, "").await
+    answer(asked, locale, progress, "", None).await
 }
 
 /// `POST /login`: the answers to a step.
@@ -120,10 +122,20 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
     csrf::require(asked, form).await?;
     let token = form.field("run").unwrap_or_default();
     let engine = &asked.app.engine;
-    let progress = engine
-        .submit(&asked.cx, &token, |step| answers(step, form))
-        .await?;
-    answer(asked, locale, progress, &token).await
+    let mut before = Fields::default();
+    let read = |step: &Step| {
+        before = fields(step);
+        answers(step, form)
+    };
+    let progress = engine.submit(&asked.cx, &token, read).await?;
+    let typed = Typed { before, form };
+    answer(asked, locale, progress, &token, Some(&typed)).await
+}
+
+/// What was typed, into which fields.
+struct Typed<'a> {
+    before: Fields,
+    form: &'a FormText,
 }
 
 /// The page or the redirect that `progress` comes to; `token` is what was submitted.
@@ -132,11 +144,16 @@ async fn answer(
     locale: Locale,
     progress: Progress,
     token: &str,
+    typed: Option<&Typed<'_>>,
 ) -> Result<Response, PageFailure> {
     match progress {
         Progress::Show(running) => {
             let locale = wished(asked, locale, &running.ui_locales);
-            show(asked, locale, &running).await
+            let mut again = fields(&running.step);
+            if let Some(typed) = typed {
+                again.keep_typed(&typed.before, |name| typed.form.field(name));
+            }
+            show_fields(asked, locale, &running, again).await
         }
         Progress::Done(done) => Ok(signed_in(asked, &done)),
         Progress::Proved(proved) => Ok(see_other(&onward(asked, proved.goto.as_deref()))),
@@ -240,6 +257,18 @@ async fn expired(asked: &Asked, locale: Locale) -> Result<Response, PageFailure>
 }
 
 async fn show(asked: &Asked, locale: Locale, running: &Running) -> Result<Response, PageFailure> {
+    show_fields(asked, locale, running, fields(&running.step)).await
+}
+
+async fn show_fields(
+    asked: &Asked,
+    locale: Locale,
+    running: &Running,
+    mut fields: Fields,
+) -> Result<Response, PageFailure> {
+    let policy = services::settings::<PasswordPolicy>(&asked.cx).await?;
+    fields.say_rules(&rules(&policy));
+    let captcha = fields.foreign_scripts().flat_map(asking::sources).collect();
     let client = match running
         .client_id
         .as_deref()
@@ -260,7 +289,7 @@ async fn show(asked: &Asked, locale: Locale, running: &Running) -> Result<Respon
         description: running.step.description.as_ref().map(text),
         app: client.as_ref().map(|client| shown_app(client)),
         alert: running.step.notice.as_ref().map(text),
-        fields: fields(&running.step),
+        fields,
         submit: None,
         links: Vec::new(),
     };
@@ -270,7 +299,11 @@ async fn show(asked: &Asked, locale: Locale, running: &Running) -> Result<Respon
         .and_then(redirect_target)
         .into_iter()
         .collect();
-    Sheet::new(asked, locale).targets(targets).send(&page).await
+    Sheet::new(asked, locale)
+        .targets(targets)
+        .captcha(captcha)
+        .send(&page)
+        .await
 }
 
 /// Where the browser goes after the last form, for `form-action`: the app's own address.
@@ -299,6 +332,7 @@ fn callback(asking: &Asking) -> Callback {
         Asking::Password { prompt } => Callback::Password {
             label: text(prompt),
             new: false,
+            rules: Vec::new(),
             problem: None,
         },
         Asking::TextInput { prompt, default } => Callback::TextInput {
@@ -332,15 +366,7 @@ fn callback(asking: &Asking) -> Callback {
             options: options.iter().map(text).collect(),
             selected: *default,
         },
-        Asking::HiddenValue { id, value } => Callback::Hidden {
-            id: id.clone(),
-            value: value.clone(),
-        },
-        // No node of this release asks in another way.
-        _ => Callback::TextOutput {
-            level: Level::Error,
-            text: Text::message("error-internal-what"),
-        },
+        other => asking::callback(other),
     }
 }
 
@@ -355,11 +381,14 @@ fn level(kind: MessageKind) -> Level {
 /// The answers in a submitted form, by the names its fields had.
 fn answers(step: &Step, form: &FormText) -> Result<Input, InputError> {
     let mut input = Input::to(step.asked().into_iter().map(|(_, expect)| expect).collect());
-    for (place, name) in fields(step).names().enumerate() {
-        let Some(value) = name.and_then(|name| form.field(name)) else {
-            continue;
-        };
-        input.put(place, "", &value)?;
+    let fields = fields(step);
+    for (place, (name, prompt)) in fields.names().zip(&step.prompts).enumerate() {
+        let Some(name) = name else { continue };
+        if let Asking::KbaCreate { questions, .. } = &prompt.callback {
+            asking::put_question(&mut input, place, name, questions, form)?;
+        } else if let Some(value) = form.field(name) {
+            input.put(place, "", &value)?;
+        }
     }
     Ok(input)
 }

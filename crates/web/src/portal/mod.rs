@@ -1,6 +1,7 @@
 //! The door for people: hosted pages.
 
 mod account;
+mod asking;
 pub(crate) mod assets;
 mod device;
 pub(crate) mod journey;

@@ -23,6 +23,8 @@ pub enum Callback {
         label: Text,
         /// Whether a new password is being chosen.
         new: bool,
+        /// What a new password must be.
+        rules: Vec<Text>,
         /// What is wrong with what was entered.
         problem: Option<Text>,
     },
@@ -62,6 +64,64 @@ pub enum Callback {
         /// Index of the button that is the usual answer.
         selected: usize,
     },
+    /// Asks for an attribute of the profile that is text.
+    Attribute(Attribute),
+    /// Asks for a yes (a box to tick).
+    Flag {
+        /// Name of the field.
+        #[serde(skip)]
+        name: String,
+        /// What a tick says.
+        label: Text,
+        /// Whether it is ticked already.
+        checked: bool,
+        /// Whether one cannot go on without.
+        required: bool,
+        /// What is wrong with what was entered.
+        problem: Option<Text>,
+    },
+    /// Shows terms and asks to accept them.
+    Terms {
+        /// Their version.
+        version: String,
+        /// Their text.
+        text: Text,
+    },
+    /// Asks for a security question and its answer. The form carries the question's index or `own` in the field, the
+    /// person's own question in `{field}-own` and the answer in `{field}-answer`.
+    Question {
+        /// What is asked.
+        label: Text,
+        /// The questions to choose from.
+        questions: Vec<Text>,
+        /// Whether a person may ask themselves something else.
+        own: bool,
+    },
+    /// Says what is waited for; the form is sent again by itself where scripts run.
+    Waiting {
+        /// What it says.
+        text: Text,
+        /// Milliseconds until it is sent again.
+        wait: u32,
+    },
+    /// Shows the captcha of a service, whose script puts its answer into the form.
+    Captcha {
+        /// The site's key.
+        site_key: String,
+        /// The address of the service's script.
+        script: String,
+        /// The class of the element the script looks for.
+        class: String,
+    },
+    /// Has the browser prove some work; without scripts, some patience.
+    Work {
+        /// What the proof is made for.
+        challenge: String,
+        /// Zero bits it must begin with.
+        bits: u32,
+        /// Seconds after which no proof is asked.
+        seconds: i64,
+    },
     /// Carries a value unseen.
     Hidden {
         /// The callback's own id, for scripts; put into `data-callback`.
@@ -69,6 +129,28 @@ pub enum Callback {
         /// The value.
         value: String,
     },
+}
+
+/// An attribute of the profile that is asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Attribute {
+    /// Name of the field.
+    #[serde(skip)]
+    pub name: String,
+    /// What the field is called.
+    pub label: Text,
+    /// Type of the input: `text`, `email`, `tel`, `date`, `url`.
+    pub input: &'static str,
+    /// What browsers know it by, for filling it in (WCAG 2.2, 1.3.5).
+    pub autocomplete: &'static str,
+    /// Which keyboard a phone shows, when the type does not say it.
+    pub inputmode: Option<&'static str>,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it holds already.
+    pub value: Option<String>,
+    /// What is wrong with what was entered.
+    pub problem: Option<Text>,
 }
 
 /// What kind of text a field takes: decides the keyboard, completion by the browser and the field's name.
@@ -100,8 +182,8 @@ pub enum Level {
 
 /// The callbacks of a step with the names their answers are submitted under.
 ///
-/// The first of its kind is called `username`, `password`, `new-password`, `email`, `phone` or `otp`; every other
-/// is `callback-N`, N being its place in the step from 0. What only says something has no name.
+/// The first of its kind is called `username`, `password`, `new-password`, `email`, `phone`, `otp` or `terms-accept`, an
+/// attribute as it is called itself; every other is `callback-N`, N being its place in the step from 0. What only says something has no name.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Fields {
     list: Vec<Field>,
@@ -109,6 +191,8 @@ pub struct Fields {
     has_password: bool,
     /// Whether a decision is asked: its buttons are the step's.
     has_decision: bool,
+    /// Names of the scripts its callbacks need.
+    scripts: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -125,6 +209,46 @@ impl Fields {
         self.list
             .iter()
             .map(|field| field.callback.asks().then_some(field.name.as_str()))
+    }
+}
+
+impl Fields {
+    /// Says beside each new password what it must be.
+    pub fn say_rules(&mut self, said: &[Text]) {
+        for field in &mut self.list {
+            if let Callback::Password {
+                new: true, rules, ..
+            } = &mut field.callback
+            {
+                *rules = said.to_vec();
+            }
+        }
+    }
+
+    /// Keeps what was typed into fields that are shown again, as `typed` says by name, where they held nothing yet.
+    /// `before` are the fields it was typed into. Passwords and codes are typed again.
+    pub fn keep_typed(&mut self, before: &Self, typed: impl Fn(&str) -> Option<String>) {
+        for field in &mut self.list {
+            let same = |other: &&Field| {
+                other.name == field.name && other.callback.label() == field.callback.label()
+            };
+            if before.list.iter().find(same).is_none() {
+                continue;
+            }
+            if let Some(value) = field.callback.value_mut()
+                && value.as_ref().is_none_or(String::is_empty)
+            {
+                *value = typed(&field.name);
+            }
+        }
+    }
+
+    /// The origins of scripts that are not ours, for the page's policy.
+    pub fn foreign_scripts(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().filter_map(|field| match &field.callback {
+            Callback::Captcha { script, .. } => Some(script.as_str()),
+            _ => None,
+        })
     }
 }
 
@@ -150,17 +274,59 @@ impl FromIterator<Callback> for Fields {
         Self {
             has_password: has(|callback| matches!(callback, Callback::Password { .. })),
             has_decision: has(|callback| matches!(callback, Callback::Confirmation { .. })),
+            scripts: scripts(&fields),
             list: fields,
         }
     }
 }
 
+/// The scripts that the callbacks need, each once.
+fn scripts(fields: &[Field]) -> Vec<&'static str> {
+    let mut scripts: Vec<&'static str> = Vec::new();
+    for field in fields {
+        let script = match field.callback {
+            Callback::Work { .. } => "work.js",
+            Callback::Waiting { .. } => "wait.js",
+            Callback::Captcha { .. } => "captcha.js",
+            Callback::Question { own: true, .. } => "question.js",
+            _ => continue,
+        };
+        if !scripts.contains(&script) {
+            scripts.push(script);
+        }
+    }
+    scripts
+}
+
 impl Callback {
     fn asks(&self) -> bool {
-        !matches!(self, Self::TextOutput { .. })
+        !matches!(self, Self::TextOutput { .. } | Self::Waiting { .. })
     }
 
-    fn stable_name(&self) -> Option<&'static str> {
+    fn label(&self) -> Option<&Text> {
+        match self {
+            Self::Name { label, .. }
+            | Self::TextInput { label, .. }
+            | Self::Attribute(Attribute { label, .. }) => Some(label),
+            _ => None,
+        }
+    }
+
+    /// The value that a field keeps when it is shown again.
+    fn value_mut(&mut self) -> Option<&mut Option<String>> {
+        match self {
+            Self::TextInput {
+                purpose: Purpose::OneTimeCode,
+                ..
+            } => None,
+            Self::Name { value, .. }
+            | Self::TextInput { value, .. }
+            | Self::Attribute(Attribute { value, .. }) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn stable_name(&self) -> Option<&str> {
         match self {
             Self::Name { .. } => Some("username"),
             Self::Password { new: false, .. } => Some("password"),
@@ -177,6 +343,10 @@ impl Callback {
                 purpose: Purpose::OneTimeCode,
                 ..
             } => Some("otp"),
+            Self::Attribute(Attribute { name, .. }) | Self::Flag { name, .. } => Some(name),
+            Self::Terms { .. } => Some("terms-accept"),
+            Self::Captcha { .. } => Some("g-recaptcha-response"),
+            Self::Work { .. } => Some("proof-of-work"),
             _ => None,
         }
     }
@@ -184,6 +354,9 @@ impl Callback {
     fn waits_for_typing(&self) -> bool {
         match self {
             Self::Name { value, problem, .. } | Self::TextInput { value, problem, .. } => {
+                value.as_ref().is_none_or(String::is_empty) || problem.is_some()
+            }
+            Self::Attribute(Attribute { value, problem, .. }) => {
                 value.as_ref().is_none_or(String::is_empty) || problem.is_some()
             }
             Self::Password { .. } => true,

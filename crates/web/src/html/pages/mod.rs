@@ -27,7 +27,7 @@ pub use account_apps::{AccountApps, Grant};
 pub use account_overview::AccountOverview;
 pub use account_password::AccountPassword;
 pub use account_sessions::{AccountSessions, Device, DeviceKind, Session};
-pub use callbacks::{Callback, Fields, Level, Purpose};
+pub use callbacks::{Attribute, Callback, Fields, Level, Purpose};
 pub use consent::{Consent, Scope};
 pub use error::{ErrorPage, Fault};
 pub use form_post::FormPost;

@@ -32,6 +32,20 @@ fn the_stable_names_are_on_their_pages() {
                 "callback-9",
             ],
         ),
+        (
+            "sign-up",
+            &[
+                "email",
+                "phone",
+                "birthdate",
+                "newsletter",
+                "terms-accept",
+                "callback-5",
+                "callback-5-own",
+                "callback-5-answer",
+                "proof-of-work",
+            ],
+        ),
         ("consent", &["consent-allow", "consent-deny"]),
         ("log-out", &["logout-confirm"]),
         (

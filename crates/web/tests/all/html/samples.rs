@@ -2,9 +2,9 @@
 
 use durward_model::Timestamp;
 use durward_web::html::pages::{
-    Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Callback, Consent,
-    Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut, NotFound,
-    Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble,
+    Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Attribute, Callback,
+    Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut,
+    NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble,
     Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
@@ -67,6 +67,7 @@ pub(crate) fn sign_in_page() -> SignIn {
             Callback::Password {
                 label: Text::message("signin-password"),
                 new: false,
+                rules: Vec::new(),
                 problem: None,
             },
         ]
@@ -107,6 +108,7 @@ fn sign_in(to: &mut Renderer<'_>) {
             Callback::Password {
                 label: Text::message("signin-password"),
                 new: false,
+                rules: Vec::new(),
                 problem: None,
             },
         ]
@@ -116,6 +118,8 @@ fn sign_in(to: &mut Renderer<'_>) {
     };
     to.add("sign-in-failed", &failed);
     to.add("sign-in-everything", &every_callback());
+    to.add("sign-up", &signing_up());
+    to.add("sign-in-waiting", &waiting());
     let question = SignIn {
         header: Some(Text::translations([
             ("en", "Stay signed in?"),
@@ -182,6 +186,7 @@ fn every_callback() -> SignIn {
         Callback::Password {
             label: Text::message("signin-new-password"),
             new: true,
+            rules: vec![Text::message("password-too-short").with("count", 12)],
             problem: Some(Text::message("password-too-short").with("count", 12)),
         },
         text(Purpose::Email, "email"),
@@ -206,6 +211,70 @@ fn every_callback() -> SignIn {
     SignIn {
         fields: fields.into_iter().collect(),
         step: "PageNode".into(),
+        ..sign_in_page()
+    }
+}
+
+/// What is asked of somebody who signs up.
+fn signing_up() -> SignIn {
+    let attribute = |name: &str, label, input, required, problem| {
+        Callback::Attribute(Attribute {
+            name: name.into(),
+            label: Text::message(label),
+            input,
+            autocomplete: "off",
+            inputmode: None,
+            required,
+            value: None,
+            problem,
+        })
+    };
+    let invalid = Some(Text::message("setup-email-invalid"));
+    let fields = [
+        attribute("email", "email", "email", true, invalid),
+        attribute("phone", "phone", "tel", false, None),
+        attribute("birthdate", "attribute-birthdate", "date", false, None),
+        Callback::Flag {
+            name: "newsletter".into(),
+            label: Text::plain("Send me news"),
+            checked: true,
+            required: false,
+            problem: Some(Text::message("signin-required")),
+        },
+        Callback::Terms {
+            version: "2026-01".into(),
+            text: Text::plain("Be kind.\nTake care."),
+        },
+        Callback::Question {
+            label: Text::message("kba-choose"),
+            questions: vec![Text::plain("First car?"), Text::plain("First pet?")],
+            own: true,
+        },
+        Callback::Work {
+            challenge: "c".into(),
+            bits: 18,
+            seconds: 10,
+        },
+    ];
+    SignIn {
+        header: Some(Text::message("signin-register")),
+        alert: Some(Text::message("people-check")),
+        fields: fields.into_iter().collect(),
+        step: "Registration".into(),
+        links: Vec::new(),
+        ..sign_in_page()
+    }
+}
+
+fn waiting() -> SignIn {
+    let wait = Callback::Waiting {
+        text: Text::plain("Answer on your phone."),
+        wait: 5000,
+    };
+    SignIn {
+        fields: [wait].into_iter().collect(),
+        step: "PollingWaitNode".into(),
+        links: Vec::new(),
         ..sign_in_page()
     }
 }
