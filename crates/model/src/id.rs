@@ -107,6 +107,12 @@ macro_rules! ids {
                 Self(following($prefix, &self.0, entropy))
             }
 
+            /// The moment it was made for, in milliseconds.
+            pub fn made_at(&self) -> Timestamp {
+                let millis = decode(&self.0) >> 80;
+                Timestamp::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+            }
+
             /// The text form, as it stands in URLs, logs and SQL.
             pub fn as_str(&self) -> &str {
                 std::str::from_utf8(&self.0).unwrap_or_default()

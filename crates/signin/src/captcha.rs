@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Zero bits a proof must begin with: a quarter of a million hashes on average.
-const BITS: u32 = 18;
+pub(crate) const BITS: u32 = 18;
 /// Seconds after which no proof is asked.
 pub const PATIENCE: i64 = 10;
 /// Characters of a proof.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::kba_definition::ANSWERS;
 use super::password::{NEW_PASSWORD_FAILED, PASSWORD};
-use super::people::{ATTRIBUTES, VERIFIED_EMAIL, VERIFIED_PHONE, keep_failed};
+use super::people::{ATTRIBUTES, keep_failed, mark_proven};
 use super::terms::ACCEPTED;
 use super::turn::NewAccount;
 use super::username::{USERNAME, USERNAME_FAILED};
@@ -121,12 +121,7 @@ impl CreateObjectNode {
                 return Ok(None);
             }
         }
-        let verified = turn.state.text(VERIFIED_EMAIL);
-        fields.email_verified = fields.email.as_ref().is_some_and(|email| {
-            Email::parse(verified).is_ok_and(|verified| verified.key() == email.key())
-        });
-        let verified = turn.state.text(VERIFIED_PHONE);
-        fields.phone_verified = fields.phone.as_deref() == Some(verified) && !verified.is_empty();
+        mark_proven(turn.state, &mut fields);
         Ok(Some(fields))
     }
 }

@@ -11,7 +11,7 @@ use durward_store::{Error, users};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::people::collected;
+use super::people::{CANDIDATE, collected};
 use super::username::USERNAME;
 use super::{Act, Acting, Effect, Node, Settings, Turn};
 
@@ -47,8 +47,10 @@ impl IdentifyExistingUserNode {
         // Nobody becomes somebody else on the way.
         let same = |user: &User| turn.state.subject.is_none_or(|subject| subject == user.id);
         let found = found.filter(same);
+        turn.state.shared.remove(CANDIDATE);
         if let Some(user) = &found {
-            turn.state.subject = Some(user.id);
+            let id = Value::from(user.id.as_str());
+            turn.state.shared.insert(CANDIDATE.to_owned(), id);
             let lost = match self.lost {
                 Lost::Nothing => None,
                 Lost::Password => Some("password"),

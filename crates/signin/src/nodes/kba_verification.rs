@@ -10,6 +10,7 @@ use durward_store::Error;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::people::candidate;
 use super::username::USERNAME;
 use super::{Act, Acting, Effect, Node, Reason, Scene, Settings, Turn};
 use crate::devices::device_of;
@@ -37,7 +38,7 @@ impl KbaVerificationNode {
         let settings = &turn.policies.self_service.general_config;
         let mut tx = cx.db().read().await?;
         let name = turn.state.text(USERNAME);
-        let asked = kba::ask(cx, &mut tx, settings, turn.state.subject, name).await?;
+        let asked = kba::ask(cx, &mut tx, settings, candidate(turn.state), name).await?;
         let asked =
             serde_json::to_value(asked).map_err(|error| Error::internal(error.to_string()))?;
         turn.state.shared.insert(ASKED.to_owned(), asked);
@@ -54,15 +55,17 @@ impl KbaVerificationNode {
             })
             .collect();
         let cx = turn.cx;
-        let right = kba::verify(cx, turn.passwords, turn.state.subject, &answers).await?;
+        let user = candidate(turn.state);
+        let right = kba::verify(cx, turn.passwords, user, &answers).await?;
         let locked = Self::is_locked(turn, turn.settings).await?;
         turn.state.shared.remove(ASKED);
-        if right && !locked {
+        if let (Some(user), true) = (user, right && !locked) {
+            turn.state.subject = Some(user);
             turn.state.passed("kba", cx.now);
             return Ok(Act::Leave("true".into()));
         }
         turn.effects.push(Effect::Failed {
-            user: turn.state.subject,
+            user,
             reason: if locked {
                 Reason::Locked
             } else {
@@ -75,7 +78,7 @@ impl KbaVerificationNode {
 
     /// Answers are guesses like passwords, and stop counting where those do.
     async fn is_locked(turn: &Turn<'_>, settings: &Authentication) -> Result<bool, Error> {
-        let Some(user) = turn.state.subject else {
+        let Some(user) = candidate(turn.state) else {
             return Ok(false);
         };
         let device = device_of(turn.state, user);
@@ -134,7 +137,7 @@ pub(super) struct KbaDecisionNode {}
 impl KbaDecisionNode {
     async fn decide(turn: &Turn<'_>) -> Result<Act, Error> {
         let settings = &turn.policies.self_service.general_config;
-        let set = match turn.state.subject {
+        let set = match candidate(turn.state) {
             Some(user) => {
                 let mut tx = turn.cx.db().read().await?;
                 kba::is_set(turn.cx, &mut tx, settings, user).await?

@@ -6,13 +6,12 @@ use durward_identity::users::{UserFields, attributes, taken_field};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
 use durward_journey::message::{Localized, Message};
-use durward_model::text::Email;
 use durward_store::{Error, ErrorKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::password::{NEW_PASSWORD_FAILED, PASSWORD};
-use super::people::{ATTRIBUTES, VERIFIED_EMAIL, VERIFIED_PHONE, keep_failed, subject};
+use super::people::{ATTRIBUTES, keep_failed, mark_proven, subject};
 use super::turn::Amendment;
 use super::{Act, Acting, Effect, Node, Settings, Turn};
 
@@ -99,12 +98,7 @@ impl PatchObjectNode {
                 attributes::put(&mut fields, name, value).ok()?;
             }
         }
-        let verified = turn.state.text(VERIFIED_EMAIL);
-        fields.email_verified |= fields.email.as_ref().is_some_and(|email| {
-            Email::parse(verified).is_ok_and(|verified| verified.key() == email.key())
-        });
-        let verified = turn.state.text(VERIFIED_PHONE);
-        fields.phone_verified |= fields.phone.as_deref() == Some(verified) && !verified.is_empty();
+        mark_proven(turn.state, &mut fields);
         Some(fields)
     }
 }

@@ -4,7 +4,8 @@ use durward_identity::policy::Broken;
 use durward_identity::users::UserFields;
 use durward_journey::callback::FailedPolicy;
 use durward_journey::state::RunState;
-use durward_model::text::Username;
+use durward_model::id::UserId;
+use durward_model::text::{Email, Username};
 use durward_model::user::User;
 use durward_store::{Error, users};
 use serde_json::{Map, Value};
@@ -13,10 +14,10 @@ use super::Turn;
 
 /// Name under which the state holds the attributes collected so far, by name.
 pub(crate) const ATTRIBUTES: &str = "objectAttributes";
-/// Name under which the state holds the mail address that was proven to be the person's.
-pub(crate) const VERIFIED_EMAIL: &str = "verifiedEmail";
-/// Name under which the state holds the telephone number that was proven to be the person's.
-pub(crate) const VERIFIED_PHONE: &str = "verifiedPhone";
+/// Name under which the state holds the addresses and numbers that were proven without an account, by medium.
+const PROVEN: &str = "provenAddress";
+/// Name under which the state holds who somebody says to be, as long as that is not proven.
+pub(crate) const CANDIDATE: &str = "candidate";
 
 /// The attribute collected as `name`.
 pub(crate) fn collected<'a>(state: &'a RunState, name: &str) -> Option<&'a Value> {
@@ -40,6 +41,27 @@ pub(crate) async fn subject(turn: &Turn<'_>) -> Result<Option<User>, Error> {
         return Ok(None);
     };
     users::by_id(turn.cx, &mut turn.cx.db().read().await?, id).await
+}
+
+/// Who somebody is, or says to be.
+pub(crate) fn candidate(state: &RunState) -> Option<UserId> {
+    state
+        .subject
+        .or_else(|| state.text(CANDIDATE).parse().ok())
+}
+
+/// Notes of `fields` what was proven on the way.
+pub(crate) fn mark_proven(state: &RunState, fields: &mut UserFields) {
+    let proven = |medium: &str| {
+        let all = state.shared.get(PROVEN)?;
+        all.get(medium)?.as_str()
+    };
+    let email = proven("email").and_then(|text| Email::parse(text).ok());
+    let own = fields.email.as_ref().map(Email::key);
+    fields.email_verified |= email.is_some_and(|email| own == Some(email.key()));
+    let phones = [proven("sms"), proven("whatsapp")];
+    fields.phone_verified |=
+        fields.phone.is_some() && phones.contains(&fields.phone.as_deref());
 }
 
 /// Nobody yet: what attributes are checked against before there is a user.

@@ -19,6 +19,14 @@ impl LocalizedLines {
         Self(vec![format!("en|{text}")])
     }
 
+    /// The texts with their locales.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .filter_map(|line| line.split_once('|'))
+            .map(|(tag, text)| (tag.trim(), text.trim()))
+    }
+
     /// The text for the first of `locales` (BCP 47, best first) there is one for: the tag itself, then any of its
     /// language. When none fits: English, else the first there is, else nothing.
     #[must_use]

@@ -1,0 +1,111 @@
+//! Registration and recovery for programs, stage by stage (R-REG-8..12, R-REC-4..11, R-REC-15).
+//!
+//! A flow is a list of stages that the realm's settings make. A client asks what the first one requires, submits it,
+//! and is told what the next one requires with a [`ticket`], which holds all that the flow knows and which only this
+//! realm can read. A row counts how far the flow has come, so that each stage is passed once, wrong answers are
+//! limited, and a finished flow is over.
+//!
+//! - [`stage`]: which stages there are, in which order.
+//! - [`requirements`]: what a stage asks, as JSON Schema.
+//! - [`run`]: taking what was submitted. One file per stage in `stages`.
+
+mod mail;
+mod query;
+mod requirements;
+mod run;
+mod stage;
+mod stages;
+mod ticket;
+
+use durward_identity::passwords::Passwords;
+use durward_model::service::SelfService;
+use durward_store::{Cx, Error, ErrorKind, services};
+use serde_json::{Map, Value};
+
+pub use stage::Flow;
+
+/// What a client is told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// What the stage requires, in the members and the order that clients know.
+    Stage(Value),
+    /// The flow has ended; `user` is to be signed in when it ends so.
+    End {
+        /// What to answer.
+        body: Value,
+        /// Who is to be signed in.
+        sign_in: Option<durward_model::id::UserId>,
+    },
+}
+
+/// What the first stage of `flow` requires.
+///
+/// # Errors
+/// [`not_configured`] when the realm does not offer the flow; database failures.
+pub async fn begin(cx: &Cx, flow: Flow) -> Result<Value, Error> {
+    let settings = offered(cx, flow).await?;
+    let first = stage::of(flow, &settings)
+        .into_iter()
+        .next()
+        .ok_or_else(not_configured)?;
+    let ticket = ticket::Ticket::new(cx, flow, &settings);
+    requirements::initial(cx, flow, first, &settings, &ticket).await
+}
+
+/// Takes `input` for the stage that `token` stands at; without one, for the first stage.
+///
+/// # Errors
+/// Invalid with the stage's own words when the input will not do; [`not_configured`] when the realm does not offer the
+/// flow; rate limited after too many wrong answers; database failures.
+pub async fn submit(
+    cx: &Cx,
+    passwords: &Passwords,
+    flow: Flow,
+    token: Option<&str>,
+    input: &Map<String, Value>,
+    languages: &[String],
+) -> Result<Reply, Error> {
+    let settings = offered(cx, flow).await?;
+    let work = run::Work {
+        cx,
+        passwords,
+        settings: &settings,
+        flow,
+        languages,
+    };
+    work.submit(token, input).await
+}
+
+/// The security questions of the realm (R-REC-11).
+///
+/// # Errors
+/// [`not_configured`] when no flow of the realm asks any; database failures.
+pub async fn questions(cx: &Cx) -> Result<Value, Error> {
+    let settings = services::settings::<SelfService>(cx).await?;
+    let asked = settings.user_registration.user_registration_kba_enabled
+        || settings.forgotten_password.forgotten_password_kba_enabled
+        || settings.forgotten_username.forgotten_username_kba_enabled;
+    if !asked {
+        return Err(not_configured());
+    }
+    Ok(requirements::questions(&settings.general_config))
+}
+
+/// The error of a flow that the realm does not offer. A surface answers it with 501.
+#[must_use]
+pub fn not_configured() -> Error {
+    Error::new(ErrorKind::NotFound, "Service not configured")
+}
+
+async fn offered(cx: &Cx, flow: Flow) -> Result<std::sync::Arc<SelfService>, Error> {
+    let settings = services::settings::<SelfService>(cx).await?;
+    let on = match flow {
+        Flow::Registration => settings.user_registration.user_registration_enabled,
+        Flow::Password => settings.forgotten_password.forgotten_password_enabled,
+        Flow::Username => settings.forgotten_username.forgotten_username_enabled,
+    };
+    if on && cx.realm.is_active() {
+        return Ok(settings);
+    }
+    Err(not_configured())
+}
