@@ -45,9 +45,7 @@ pub(crate) async fn subject(turn: &Turn<'_>) -> Result<Option<User>, Error> {
 
 /// Who somebody is, or says to be.
 pub(crate) fn candidate(state: &RunState) -> Option<UserId> {
-    state
-        .subject
-        .or_else(|| state.text(CANDIDATE).parse().ok())
+    state.subject.or_else(|| state.text(CANDIDATE).parse().ok())
 }
 
 /// Notes of `fields` what was proven on the way.
@@ -60,8 +58,7 @@ pub(crate) fn mark_proven(state: &RunState, fields: &mut UserFields) {
     let own = fields.email.as_ref().map(Email::key);
     fields.email_verified |= email.is_some_and(|email| own == Some(email.key()));
     let phones = [proven("sms"), proven("whatsapp")];
-    fields.phone_verified |=
-        fields.phone.is_some() && phones.contains(&fields.phone.as_deref());
+    fields.phone_verified |= fields.phone.is_some() && phones.contains(&fields.phone.as_deref());
 }
 
 /// Nobody yet: what attributes are checked against before there is a user.

@@ -4,8 +4,8 @@ use durward_model::Timestamp;
 use durward_web::html::pages::{
     Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Attribute, Callback,
     Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut,
-    NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start, Trouble,
-    Unavailable,
+    NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start,
+    Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
