@@ -2,11 +2,39 @@
 
 use crate::document::JourneyDocument;
 
-const LOGIN: &str = include_str!("defaults/login.json");
+/// Their names and texts.
+const ALL: &[(&str, &str)] = &[
+    ("AddMethod", include_str!("defaults/add-method.json")),
+    (
+        "AddSecondFactor",
+        include_str!("defaults/add-second-factor.json"),
+    ),
+    (
+        "ConfirmIdentity",
+        include_str!("defaults/confirm-identity.json"),
+    ),
+    ("Login", include_str!("defaults/login.json")),
+    (
+        "NewRecoveryCodes",
+        include_str!("defaults/new-recovery-codes.json"),
+    ),
+    ("RemoveMethod", include_str!("defaults/remove-method.json")),
+    ("SecondFactor", include_str!("defaults/second-factor.json")),
+    ("StepUp", include_str!("defaults/step-up.json")),
+];
 
-/// The realm's default journey, `Login`: user name and password, five attempts, then the account is locked.
+/// Names of the journeys every realm has.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
+
+/// The journey `name` that every realm has; none when there is no such one.
 #[must_use]
-pub fn login() -> JourneyDocument {
-    #[expect(clippy::expect_used, reason = "part of the program; a test reads it")]
-    JourneyDocument::from_json(LOGIN).expect("the built-in journey reads")
+pub fn named(name: &str) -> Option<JourneyDocument> {
+    let (_, text) = ALL.iter().find(|(known, _)| *known == name)?;
+    #[expect(
+        clippy::expect_used,
+        reason = "part of the program; tests read every one"
+    )]
+    Some(JourneyDocument::from_json(text).expect("a built-in journey reads"))
 }

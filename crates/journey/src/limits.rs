@@ -32,8 +32,9 @@ pub const AUTOMATIC_HOPS: u32 = 100;
 pub const SUBMISSIONS: u32 = 500;
 /// Callbacks in one step.
 pub const CALLBACKS: usize = 64;
-/// Bytes of one value a person submits.
-pub const VALUE_BYTES: usize = 8 * 1024;
+/// Bytes of one value a person submits. What a security key says about itself, written as a list of numbers, is the
+/// longest of them.
+pub const VALUE_BYTES: usize = 16 * 1024;
 /// Bytes of a run's public state as JSON text.
 pub const PUBLIC_STATE_BYTES: usize = 64 * 1024;
 /// Bytes of a run's secure state as JSON text.

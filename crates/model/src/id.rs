@@ -174,8 +174,10 @@ ids! {
     AppId = "app";
     /// A configuration document without an identifier of its own kind.
     DocumentId = "doc";
-    /// A credential: a password, later a passkey or a seed.
+    /// A credential: a password.
     CredentialId = "crd";
+    /// An authenticator: an authenticator app, a passkey, a set of recovery codes.
+    AuthenticatorId = "atn";
     /// An SSO session.
     SessionId = "ses";
     /// A sign-in in progress.

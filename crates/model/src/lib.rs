@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod app;
 pub mod audit;
+pub mod authenticator;
 pub mod entropy;
 pub mod http;
 pub mod id;

@@ -16,6 +16,20 @@ pub struct Method {
     pub at: Timestamp,
 }
 
+/// The method that stands for several factors (RFC 8176 2).
+pub const MULTI_FACTOR: &str = "mfa";
+
+/// Whether `methods` are of two kinds: something one knows, and something one has.
+#[must_use]
+pub fn is_multi_factor(methods: &[Method]) -> bool {
+    let passed = |known: &[&str]| {
+        let mut all = methods.iter();
+        all.any(|method| known.contains(&method.amr.as_str()))
+    };
+    passed(&[MULTI_FACTOR])
+        || passed(&["pwd", "pin", "kba"]) && passed(&["otp", "hwk", "swk", "sms", "sc", "tel"])
+}
+
 /// A browser that a person has signed in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {

@@ -1,6 +1,7 @@
 //! Journeys as configuration documents: checked when they are saved, compiled when they are run.
 //!
-//! The journey `Login` is there in every realm without being written; a document of that name takes its place.
+//! Some journeys (`Login` and its like, [`defaults`]) are there in every realm without being written; a document of
+//! such a name takes its place.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -21,10 +22,7 @@ use crate::nodes::{Graph, Registry};
 /// Kind of the documents that hold journeys.
 pub const KIND: &str = "journey";
 
-/// Name of the journey that needs no document.
-pub const BUILT_IN: &str = "Login";
-
-/// Revision of the journey that needs no document.
+/// Revision of the journeys that need no document.
 pub(crate) const BUILT_IN_REVISION: i64 = 0;
 
 /// The kind `journey`. The body is a journey document; its `_id` is the name.
@@ -78,8 +76,10 @@ async fn entered_by(
         let stored = load_by_key(cx, tx, KIND, &name).await?;
         let inner = match stored {
             Some(stored) => inner_of(&read(stored.body)?),
-            None if name == BUILT_IN => inner_of(&defaults::login()),
-            None => continue,
+            None => match defaults::named(&name) {
+                Some(built_in) => inner_of(&built_in),
+                None => continue,
+            },
         };
         queue.extend(inner.iter().cloned());
         known.insert(name, inner);
@@ -112,7 +112,7 @@ fn refused(problems: Vec<Invalid>) -> Error {
 /// A journey ready to run, with the document it comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Journey {
-    /// Identifier of the document; none for the built-in journey.
+    /// Identifier of the document; none for a built-in journey.
     pub(crate) document: Option<String>,
     /// Its graph.
     pub(crate) graph: Arc<Graph>,
@@ -160,10 +160,17 @@ pub(crate) fn graph_of(body: Value, revision: i64) -> Result<Graph, Error> {
     })
 }
 
-/// The graph of the journey that needs no document.
-pub(crate) fn built_in() -> Result<Graph, Error> {
-    compile::compile(&defaults::login(), BUILT_IN_REVISION, &Registry)
-        .map_err(|problems| Error::internal(format!("the built-in journey: {problems:?}")))
+/// The graphs of the journeys that need no document, by name.
+pub(crate) fn built_in() -> Result<BTreeMap<&'static str, Arc<Graph>>, Error> {
+    let documents = defaults::names().filter_map(|name| Some((name, defaults::named(name)?)));
+    documents
+        .map(|(name, document)| {
+            let graph = compile::compile(&document, BUILT_IN_REVISION, &Registry);
+            let refused = |problems| format!("the built-in journey {name}: {problems:?}");
+            let graph = graph.map_err(|problems| Error::internal(refused(problems)))?;
+            Ok((name, Arc::new(graph)))
+        })
+        .collect()
 }
 
 fn read(body: Value) -> Result<JourneyDocument, Error> {

@@ -7,6 +7,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod authenticators;
 mod bulk;
 pub mod codes;
 pub mod consents;

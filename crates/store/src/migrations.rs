@@ -26,6 +26,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0004_provider.sql"),
     },
     Migration {
+        version: 6,
+        name: "authenticators",
+        sql: include_str!("../migrations/0006_authenticators.sql"),
+    },
+    Migration {
         version: 7,
         name: "people",
         sql: include_str!("../migrations/0007_people.sql"),

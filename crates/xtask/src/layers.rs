@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("jose", &[]),
     ("oauth", &["jose"]),
+    ("webauthn", &[]),
     ("journey", &["model"]),
     ("db", &[]),
     ("store", &["model", "db"]),
@@ -24,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "signin",
         &[
-            "model", "db", "store", "journey", "access", "identity", "jose", "oauth",
+            "model", "db", "store", "journey", "access", "identity", "jose", "oauth", "webauthn",
         ],
     ),
     (

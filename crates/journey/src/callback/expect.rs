@@ -56,12 +56,14 @@ impl Callback {
     pub fn expects(&self) -> Expect {
         match self {
             Self::TextOutput { .. }
+            | Self::RecoveryCodes { .. }
             | Self::SuspendedTextOutput { .. }
             | Self::PollingWait { .. }
             | Self::Redirect { .. }
             | Self::Metadata { .. } => Expect::Nothing,
             Self::Name { .. } | Self::TextInput { .. } | Self::SelectIdp { .. } => Expect::Text,
             Self::Password { .. }
+            | Self::OneTimeCode { .. }
             | Self::HiddenValue { .. }
             | Self::ReCaptcha { .. }
             | Self::DeviceProfile { .. } => Expect::Secret,

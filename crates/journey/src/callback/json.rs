@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Callback, PolicyInput};
+use super::{Callback, MessageKind, PolicyInput};
 use crate::message::Message;
 
 impl Callback {
@@ -37,12 +37,19 @@ impl Callback {
                 );
                 output
             }
-            Self::Password { prompt } => vec![("prompt", json!(say(prompt)))],
+            Self::Password { prompt } | Self::OneTimeCode { prompt } => {
+                vec![("prompt", json!(say(prompt)))]
+            }
             Self::TextOutput { message, kind } | Self::SuspendedTextOutput { message, kind } => {
                 vec![
                     ("message", json!(say(message))),
                     ("messageType", json!(kind.number().to_string())),
                 ]
+            }
+            Self::RecoveryCodes { message, codes } => {
+                let text = format!("{}\n{}", say(message), codes.join("\n"));
+                let kind = MessageKind::Information.number().to_string();
+                vec![("message", json!(text)), ("messageType", json!(kind))]
             }
             Self::Choice {
                 prompt,

@@ -29,6 +29,11 @@ pub enum Callback {
         /// The label.
         prompt: Message,
     },
+    /// A one-time code, from a message or from an authenticator app.
+    OneTimeCode {
+        /// The label.
+        prompt: Message,
+    },
     /// A line of text.
     TextInput {
         /// The label.
@@ -42,6 +47,13 @@ pub enum Callback {
         message: Message,
         /// How it is meant.
         kind: MessageKind,
+    },
+    /// Codes to keep for the day the device is lost. They are shown this once.
+    RecoveryCodes {
+        /// What they are.
+        message: Message,
+        /// The codes.
+        codes: Vec<String>,
     },
     /// Something to read while the journey waits to be resumed from elsewhere (a link in a mail).
     SuspendedTextOutput {
@@ -183,9 +195,9 @@ impl Callback {
     pub fn type_name(&self) -> &'static str {
         match self {
             Self::Name { .. } => "NameCallback",
-            Self::Password { .. } => "PasswordCallback",
+            Self::Password { .. } | Self::OneTimeCode { .. } => "PasswordCallback",
             Self::TextInput { .. } => "TextInputCallback",
-            Self::TextOutput { .. } => "TextOutputCallback",
+            Self::TextOutput { .. } | Self::RecoveryCodes { .. } => "TextOutputCallback",
             Self::SuspendedTextOutput { .. } => "SuspendedTextOutputCallback",
             Self::Choice { .. } => "ChoiceCallback",
             Self::Confirmation { .. } => "ConfirmationCallback",

@@ -2,18 +2,18 @@ use std::sync::Arc;
 
 use durward_journey::callback::Callback;
 use durward_journey::input::Input;
+use durward_journey::limits;
 use durward_journey::message::Message;
 use durward_journey::state::{RunState, StateError};
 use durward_journey::step::Step;
 use durward_journey::transition::{Journeys, Next, Outcome, advance, start};
-use durward_journey::{defaults, limits};
 use durward_model::{Secret, Timestamp};
 use serde_json::{Value, json};
 
-use crate::toys::{Toy, graph};
+use crate::toys::{self, Toy, graph};
 
 fn login() -> Journeys<Toy> {
-    Journeys::of(Arc::new(graph(&defaults::login())))
+    Journeys::of(Arc::new(graph(&toys::login())))
 }
 
 fn fresh() -> RunState {

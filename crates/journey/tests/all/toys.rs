@@ -66,6 +66,11 @@ pub(crate) fn journey(name: &str, nodes: &[(&str, &str, Value, Value)]) -> Journ
     JourneyDocument::from_value(document).unwrap()
 }
 
+/// Name and password, five attempts, then the account is locked.
+pub(crate) fn login() -> JourneyDocument {
+    JourneyDocument::from_json(include_str!("login.json")).unwrap()
+}
+
 /// What is wrong with `document`, as `field: message`.
 pub(crate) fn problems(document: &JourneyDocument) -> Vec<String> {
     match compile(document, 1, &Toys) {

@@ -5,6 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::{Service, within};
 use crate::Invalid;
 
+/// Who needs a second factor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SecondFactor {
+    /// Those who have one use it.
+    #[default]
+    WhenEnrolled,
+    /// Everybody; who has none adds one.
+    Required,
+    /// Nobody.
+    Never,
+}
+
 /// Settings of sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -25,6 +38,8 @@ pub struct Authentication {
     pub login_failure_lockout_duration: i64,
     /// Each further lock lasts this many times longer.
     pub login_failure_lockout_duration_multiplier: i64,
+    /// Who needs a second factor (R-AUM-16).
+    pub mfa: SecondFactor,
     /// Names a person may sign in with: `username`, `email` (R-OAUTH-81).
     pub identifiers: Vec<String>,
 }
@@ -40,6 +55,7 @@ impl Default for Authentication {
             login_failure_lockout_interval: 10,
             login_failure_lockout_duration: 5,
             login_failure_lockout_duration_multiplier: 2,
+            mfa: SecondFactor::WhenEnrolled,
             identifiers: vec!["username".to_owned(), "email".to_owned()],
         }
     }

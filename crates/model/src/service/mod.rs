@@ -12,7 +12,7 @@ mod self_service_trees;
 mod session;
 mod terms;
 
-pub use authentication::Authentication;
+pub use authentication::{Authentication, SecondFactor};
 pub use keys::Keys;
 pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc};
 pub use password::{PasswordHashing, PasswordPolicy};

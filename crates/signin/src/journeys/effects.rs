@@ -1,50 +1,108 @@
 //! Writing what nodes left to be written.
 
+use std::collections::BTreeSet;
+
 use durward_db::Tx;
-use durward_identity::lockouts;
+use durward_identity::{authenticators as methods, lockouts};
 use durward_journey::state::RunState;
 use durward_model::audit::{Event, Topic};
+use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
+use durward_store::authenticators;
 use durward_store::lockouts as rows;
 use durward_store::runs::Run;
 use durward_store::{Cx, Error, audit};
 
 use crate::devices::device_of;
-use crate::nodes::{Effect, Reason};
+use crate::nodes::{Claim, Effect, Reason, SECOND_FACTOR_WANTED};
 use crate::people;
 
-/// What is counted against those who have just proved to know a password.
+/// How a submission stands once its transaction has begun.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// One of them was locked out meanwhile. Without this look, as many guesses as can be hashed at once would each
-    /// see an account that is not locked yet.
-    pub(super) barred: bool,
+    /// Why it must fail after all: somebody was locked out meanwhile, or what works once was used by another. Without
+    /// this look, as many guesses as can be checked at once would each see an account that is not locked yet.
+    pub(super) barred: Option<Reason>,
     /// There are failures to be forgotten.
     failures: bool,
 }
 
-/// Looks at what is counted against those who have just proved to know a password.
+/// Uses what works once, and looks at what is counted against those who have just passed a factor. With `finishing`, the
+/// sign-in of that user is about to succeed.
 pub(super) async fn standing(
     cx: &Cx,
     tx: &mut Tx,
     settings: &Authentication,
     state: &RunState,
     effects: &[Effect],
+    finishing: Option<UserId>,
 ) -> Result<Standing, Error> {
     let mut standing = Standing::default();
+    for effect in effects {
+        if let Effect::Use {
+            user,
+            authenticator,
+            claim,
+        } = effect
+            && !use_up(cx, tx, *user, *authenticator, claim).await?
+        {
+            standing.barred = Some(Reason::Replayed);
+        }
+    }
     if !settings.login_failure_lockout_mode {
         return Ok(standing);
     }
-    for effect in effects {
-        if let Effect::Proved(user) = effect {
-            let device = device_of(state, *user);
-            if let Some(lockout) = rows::load(cx, tx, *user, device.key()).await? {
-                standing.failures = true;
-                standing.barred |= lockout.is_locked(cx.now);
+    let proved = effects.iter().filter_map(|effect| match effect {
+        Effect::Proved(user) => Some(*user),
+        _ => None,
+    });
+    let people: BTreeSet<UserId> = proved.chain(finishing).collect();
+    for user in people {
+        let device = device_of(state, user);
+        if let Some(lockout) = rows::load(cx, tx, user, device.key()).await? {
+            standing.failures = true;
+            if lockout.is_locked(cx.now) {
+                standing.barred = Some(Reason::Locked);
             }
         }
     }
     Ok(standing)
+}
+
+/// Uses what works once. Of several submissions at once, one gets `true`.
+async fn use_up(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    id: AuthenticatorId,
+    claim: &Claim,
+) -> Result<bool, Error> {
+    Ok(match claim {
+        Claim::Counter(counter) => authenticators::advance(cx, tx, user, id, *counter).await?,
+        Claim::Uncounted => authenticators::note_use(cx, tx, user, id).await?,
+        Claim::Spend { version, rest } => {
+            let spent = authenticators::spend(cx, tx, user, id, *version, rest).await?;
+            if spent {
+                let event = Event::new(Topic::Authentication, "recovery-code.used");
+                audit::record(cx, tx, event.object(id).user(user)).await?;
+            }
+            spent
+        }
+    })
+}
+
+/// Forgets the failures that were counted against `user`, whose sign-in has succeeded.
+pub(super) async fn forgive(
+    cx: &Cx,
+    tx: &mut Tx,
+    state: &RunState,
+    user: UserId,
+    standing: Standing,
+) -> Result<(), Error> {
+    if standing.failures {
+        lockouts::clear(cx, tx, user, device_of(state, user)).await?;
+    }
+    Ok(())
 }
 
 /// Where effects come from.
@@ -52,7 +110,6 @@ pub(super) struct Source<'a> {
     pub(super) settings: &'a Authentication,
     pub(super) run: &'a Run,
     pub(super) state: &'a RunState,
-    pub(super) standing: Standing,
 }
 
 /// Writes `effects`, in order.
@@ -71,18 +128,28 @@ pub(super) async fn write(
                     event = event.user(user);
                 }
                 audit::record(cx, tx, event).await?;
-                let guess = matches!(reason, Reason::WrongPassword | Reason::WrongAnswer);
-                if let (Some(user), true) = (*user, guess) {
+                if let (Some(user), true) = (*user, reason.counts()) {
                     let device = device_of(source.state, user);
                     lockouts::record_failure(cx, tx, settings, user, device).await?;
                 }
             }
-            Effect::Proved(user) => {
-                if source.standing.failures {
-                    let device = device_of(source.state, *user);
-                    lockouts::clear(cx, tx, *user, device).await?;
-                }
+            Effect::Proved(_) | Effect::Use { .. } => {}
+            Effect::Enrol {
+                user,
+                authenticator,
+            } => methods::add(cx, tx, *user, authenticator).await?,
+            Effect::Forget {
+                user,
+                authenticator,
+            } => methods::remove(cx, tx, *user, *authenticator).await?,
+            Effect::Copied {
+                user,
+                authenticator,
+            } => {
+                let event = Event::new(Topic::Authentication, "authenticator.copied");
+                audit::record(cx, tx, event.object(authenticator).user(*user)).await?;
             }
+            Effect::OptOut(user) => methods::opt_out(cx, tx, *user, &SECOND_FACTOR_WANTED).await?,
             Effect::Lock(user) => {
                 let device = device_of(source.state, *user);
                 lockouts::lock(cx, tx, settings, *user, device).await?;

@@ -10,7 +10,7 @@ use durward_model::id::RealmId;
 use durward_store::documents::revision;
 use durward_store::{Cx, Error};
 
-use crate::kind::{self, BUILT_IN, BUILT_IN_REVISION, CompiledJourney, Journey, KIND};
+use crate::kind::{self, BUILT_IN_REVISION, CompiledJourney, Journey, KIND};
 use crate::nodes::{AnyNode, Graph};
 
 /// Former revisions kept compiled, for runs that began before a journey changed.
@@ -19,7 +19,7 @@ const FORMER: u64 = 1000;
 /// Where graphs come from.
 #[derive(Debug)]
 pub(super) struct Graphs {
-    built_in: Arc<Graph>,
+    built_in: BTreeMap<&'static str, Arc<Graph>>,
     former: moka::sync::Cache<(RealmId, String, i64), Arc<Graph>>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Begun {
 impl Graphs {
     pub(super) fn new() -> Result<Self, Error> {
         Ok(Self {
-            built_in: Arc::new(kind::built_in()?),
+            built_in: kind::built_in()?,
             former: moka::sync::Cache::new(FORMER),
         })
     }
@@ -72,7 +72,8 @@ impl Graphs {
         for (name, revision) in state.revisions() {
             let found = match documents.get(name) {
                 Some(document) => self.revised(cx, name, document, revision).await?,
-                None => (revision == BUILT_IN_REVISION).then(|| Arc::clone(&self.built_in)),
+                None if revision == BUILT_IN_REVISION => self.built_in.get(name).cloned(),
+                None => None,
             };
             if let Some(graph) = found {
                 journeys.add(graph);
@@ -84,9 +85,10 @@ impl Graphs {
     async fn named(&self, cx: &Cx, name: &str) -> Result<Option<Journey>, Error> {
         let found = CompiledJourney::find(cx, name).await?;
         Ok(found.or_else(|| {
-            (name == BUILT_IN).then(|| Journey {
+            let graph = self.built_in.get(name).cloned()?;
+            Some(Journey {
                 document: None,
-                graph: Arc::clone(&self.built_in),
+                graph,
             })
         }))
     }

@@ -6,6 +6,7 @@ use durward_journey::state::RunState;
 use durward_journey::step::Step;
 use durward_journey::transition::Why;
 use durward_model::Secret;
+use durward_model::id::UserId;
 use durward_model::service::Authentication;
 use durward_store::runs::{self, End, Run};
 use durward_store::{Cx, Error, audit};
@@ -43,16 +44,16 @@ impl Settlement<'_> {
         let cx = self.cx;
         let memory = stored::write(cx, self.run.id, &self.state).await?;
         let mut tx = cx.db().begin().await?;
-        let standing = self.standing(cx, &mut tx).await?;
-        if standing.barred {
-            return self.fail_barred(tx).await;
+        let standing = self.standing(cx, &mut tx, None).await?;
+        if let Some(reason) = standing.barred {
+            return self.fail_barred(tx, reason).await;
         }
         let sealed = memory.sealed.as_ref();
         let (id, version) = (self.run.id, self.run.version);
         if !runs::save(cx, &mut tx, id, version, &memory.public, sealed).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx, standing).await?;
+        self.write_effects(&mut tx).await?;
         tx.commit().await?;
         self.run.version += 1;
         let running = Running::of(self.run, self.next, step, self.state.methods().len());
@@ -65,7 +66,7 @@ impl Settlement<'_> {
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx, Standing::default()).await?;
+        self.write_effects(&mut tx).await?;
         let told = |effect: &Effect| matches!(effect, Effect::Failed { .. });
         if !self.effects.iter().any(told) {
             let mut event = effects::failed(&self.run, reason);
@@ -78,16 +79,21 @@ impl Settlement<'_> {
         Ok(self.failed())
     }
 
-    /// Ends the run of somebody who was locked out between the check of the password and now.
-    pub(super) async fn fail_barred(mut self, mut tx: Tx) -> Result<Progress, Error> {
+    /// Ends the run of somebody who was locked out between the check of a factor and now, or whose code was used by
+    /// another sign-in meanwhile.
+    pub(super) async fn fail_barred(
+        mut self,
+        mut tx: Tx,
+        reason: Reason,
+    ) -> Result<Progress, Error> {
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
         }
         self.effects = vec![Effect::Failed {
             user: self.state.subject,
-            reason: Reason::Locked,
+            reason,
         }];
-        self.write_effects(&mut tx, Standing::default()).await?;
+        self.write_effects(&mut tx).await?;
         tx.commit().await?;
         self.state.notice = None;
         Ok(self.failed())
@@ -97,16 +103,21 @@ impl Settlement<'_> {
         runs::finish(self.cx, tx, self.run.id, self.run.version, End::Failed).await
     }
 
-    pub(super) async fn standing(&self, cx: &Cx, tx: &mut Tx) -> Result<Standing, Error> {
-        effects::standing(cx, tx, self.settings, &self.state, &self.effects).await
+    pub(super) async fn standing(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        finishing: Option<UserId>,
+    ) -> Result<Standing, Error> {
+        let (settings, state) = (self.settings, &self.state);
+        effects::standing(cx, tx, settings, state, &self.effects, finishing).await
     }
 
-    pub(super) async fn write_effects(&self, tx: &mut Tx, standing: Standing) -> Result<(), Error> {
+    pub(super) async fn write_effects(&self, tx: &mut Tx) -> Result<(), Error> {
         let source = Source {
             settings: self.settings,
             run: &self.run,
             state: &self.state,
-            standing,
         };
         effects::write(self.cx, tx, &source, &self.effects).await
     }

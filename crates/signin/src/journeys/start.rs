@@ -13,7 +13,7 @@ use durward_store::{Cx, Error, ErrorKind, services};
 use serde_json::Value;
 
 use super::drive::{self, Stop};
-use super::effects::{self, Source, Standing};
+use super::effects::{self, Source};
 use super::settle::Settlement;
 use super::token::{self, RunToken};
 use super::{Engine, Progress, Running, locales, require_active, stored};
@@ -136,7 +136,6 @@ impl Engine {
             settings: &settings,
             run: &run,
             state: &state,
-            standing: Standing::default(),
         };
         effects::write(cx, &mut tx, &source, &made).await?;
         tx.commit().await?;

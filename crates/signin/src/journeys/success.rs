@@ -8,7 +8,7 @@ use durward_model::service::SessionService;
 use durward_store::runs::{self, End};
 use durward_store::{Error, audit, services};
 
-use super::effects::{self, Standing};
+use super::effects;
 use super::settle::Settlement;
 use super::{Done, Progress, Proved, Told, locales};
 use crate::devices;
@@ -36,9 +36,9 @@ impl Settlement<'_> {
         let lifetimes = services::settings::<SessionService>(&cx).await?;
         let device = devices::cookie(&cx, &self.state, user).await?;
         let mut tx = cx.db().begin().await?;
-        let standing = self.standing(&cx, &mut tx).await?;
-        if standing.barred {
-            return self.fail_barred(tx).await;
+        let standing = self.standing(&cx, &mut tx, Some(user)).await?;
+        if let Some(reason) = standing.barred {
+            return self.fail_barred(tx, reason).await;
         }
         let came_with = match &self.state.continues {
             Some(id) => sessions::live(&cx, &mut tx, id.as_str()).await?,
@@ -53,7 +53,8 @@ impl Settlement<'_> {
         if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx, standing).await?;
+        self.write_effects(&mut tx).await?;
+        effects::forgive(&cx, &mut tx, &self.state, user, standing).await?;
         let event = effects::about(&self.run, "signin.succeeded").user(user);
         let (signed_in, goto, client_id) = self.into_signed_in(user);
         let begun = match came_with {
@@ -90,15 +91,16 @@ impl Settlement<'_> {
         let cx = self.cx.clone().acting(Actor::User(user));
         let device = devices::cookie(&cx, &self.state, user).await?;
         let mut tx = cx.db().begin().await?;
-        let standing = self.standing(&cx, &mut tx).await?;
-        if standing.barred {
-            return self.fail_barred(tx).await;
+        let standing = self.standing(&cx, &mut tx, Some(user)).await?;
+        if let Some(reason) = standing.barred {
+            return self.fail_barred(tx, reason).await;
         }
         let (id, version) = (self.run.id, self.run.version);
         if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx, standing).await?;
+        self.write_effects(&mut tx).await?;
+        effects::forgive(&cx, &mut tx, &self.state, user, standing).await?;
         let event = effects::about(&self.run, "signin.succeeded").user(user);
         audit::record(&cx, &mut tx, event.with("session", "none")).await?;
         tx.commit().await?;
@@ -113,11 +115,15 @@ impl Settlement<'_> {
     /// The journey has done what it was for.
     async fn tell(self, message: Message) -> Result<Progress, Error> {
         let mut tx = self.cx.db().begin().await?;
+        let standing = self.standing(self.cx, &mut tx, None).await?;
+        if let Some(reason) = standing.barred {
+            return self.fail_barred(tx, reason).await;
+        }
         let (id, version) = (self.run.id, self.run.version);
         if !runs::finish(self.cx, &mut tx, id, version, End::Done).await? {
             return Ok(Progress::Stale);
         }
-        self.write_effects(&mut tx, Standing::default()).await?;
+        self.write_effects(&mut tx).await?;
         let mut event = effects::about(&self.run, "journey.completed");
         if let Some(user) = self.state.subject {
             event = event.user(user);

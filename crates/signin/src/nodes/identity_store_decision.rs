@@ -10,7 +10,7 @@ use durward_journey::input::Input;
 use durward_journey::message::Message;
 use durward_model::Secret;
 use durward_model::user::User;
-use durward_store::{Cx, Error};
+use durward_store::{Cx, Error, users as rows};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ use super::username::USERNAME;
 use super::{Act, Acting, Effect, Node, Reason, Settings, Turn};
 use crate::devices::device_of;
 
-/// Checks the name and the password that were collected.
+/// Checks the name and the password that were collected; of somebody who is known already, the password alone.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct IdentityStoreDecisionNode {
@@ -39,7 +39,11 @@ impl IdentityStoreDecisionNode {
         let cx = turn.cx;
         let mut tx = cx.db().read().await?;
         let name = turn.state.text(USERNAME);
-        let user = users::by_identifier(cx, &mut tx, turn.settings, name).await?;
+        let user = match turn.state.subject {
+            // Somebody who is known proves their own password again.
+            Some(known) => rows::by_id(cx, &mut tx, known).await?,
+            None => users::by_identifier(cx, &mut tx, turn.settings, name).await?,
+        };
         let barred = match &user {
             Some(user) => barred(cx, &mut tx, turn, user).await?,
             None => None,

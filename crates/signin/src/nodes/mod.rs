@@ -6,28 +6,42 @@
 mod account_lockout;
 mod attribute_collector;
 mod attribute_decision;
+mod auth_level;
+mod authenticator_choice;
+mod bounds;
 mod captcha;
 mod choice_collector;
 mod create_object;
+mod factor;
 mod identify_existing_user;
 mod identity_store_decision;
 mod inner_tree_evaluator;
 mod kba_definition;
 mod kba_verification;
 mod message;
+mod mfa_registration_options;
+mod oath_registration;
+mod oath_token_verifier;
+mod opt_out;
+mod options;
 mod page;
 mod password;
 mod patch_object;
 mod people;
 mod policies;
+mod recovery_code_collector;
+mod recovery_code_display;
 mod registry;
 mod retry_limit_decision;
 mod role_decision;
+mod second_factor_choice;
+mod second_factor_decision;
 mod set_session_properties;
 mod terms;
 mod time_since_decision;
 mod turn;
 mod username;
+mod web_authn;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -41,9 +55,10 @@ use durward_store::Error;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use opt_out::WANTED as SECOND_FACTOR_WANTED;
 pub(crate) use policies::Policies;
 pub use registry::{NodeType, Registry, schemas};
-pub(crate) use turn::{Amendment, Effect, NewAccount, Reason, Scene, Turn};
+pub(crate) use turn::{Amendment, Claim, Effect, NewAccount, Reason, Scene, Turn};
 pub(crate) use username::LOGIN_HINT;
 
 use registry::node_type;
@@ -55,6 +70,8 @@ const TYPES: &[NodeType] = &[
     node_type::<attribute_decision::AttributePresentDecisionNode>(),
     node_type::<attribute_decision::AttributeValueDecisionNode>(),
     node_type::<captcha::CaptchaNode>(),
+    node_type::<auth_level::AuthLevelDecisionNode>(),
+    node_type::<authenticator_choice::AuthenticatorChoiceNode>(),
     node_type::<choice_collector::ChoiceCollectorNode>(),
     node_type::<create_object::CreateObjectNode>(),
     node_type::<identify_existing_user::IdentifyExistingUserNode>(),
@@ -63,17 +80,29 @@ const TYPES: &[NodeType] = &[
     node_type::<kba_verification::KbaDecisionNode>(),
     node_type::<kba_verification::KbaVerificationNode>(),
     node_type::<message::MessageNode>(),
+    node_type::<mfa_registration_options::MfaRegistrationOptionsNode>(),
+    node_type::<auth_level::ModifyAuthLevelNode>(),
+    node_type::<oath_registration::OathRegistrationNode>(),
+    node_type::<oath_token_verifier::OathTokenVerifierNode>(),
+    node_type::<opt_out::OptOutMultiFactorAuthenticationNode>(),
     node_type::<password::PasswordCollectorNode>(),
     node_type::<password::ValidatedPasswordNode>(),
     node_type::<patch_object::PatchObjectNode>(),
     node_type::<retry_limit_decision::RetryLimitDecisionNode>(),
     node_type::<role_decision::RoleDecisionNode>(),
+    node_type::<recovery_code_collector::RecoveryCodeCollectorDecisionNode>(),
+    node_type::<recovery_code_display::RecoveryCodeDisplayNode>(),
+    node_type::<authenticator_choice::RemoveAuthenticatorNode>(),
+    node_type::<second_factor_choice::SecondFactorChoiceNode>(),
+    node_type::<second_factor_decision::SecondFactorDecisionNode>(),
     node_type::<set_session_properties::SetSessionPropertiesNode>(),
     node_type::<terms::AcceptTermsAndConditionsNode>(),
     node_type::<terms::TermsAndConditionsDecisionNode>(),
     node_type::<time_since_decision::TimeSinceDecisionNode>(),
     node_type::<username::UsernameCollectorNode>(),
     node_type::<username::ValidatedUsernameNode>(),
+    node_type::<web_authn::WebAuthnAuthenticationNode>(),
+    node_type::<web_authn::WebAuthnRegistrationNode>(),
 ];
 
 /// A compiled journey of these nodes.

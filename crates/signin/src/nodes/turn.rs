@@ -4,9 +4,10 @@ use durward_identity::credentials::NewPassword;
 use durward_identity::passwords::Passwords;
 use durward_identity::users::UserFields;
 use durward_journey::state::RunState;
-use durward_model::id::UserId;
+use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
 use durward_store::Cx;
+use durward_store::authenticators::Authenticator;
 use durward_store::security_answers::SecurityAnswer;
 
 use super::policies::Policies;
@@ -51,8 +52,41 @@ pub(crate) enum Effect {
         /// Why.
         reason: Reason,
     },
-    /// The user proved to know the password: failures before it are forgotten.
+    /// The user passed a factor. Failures before it are forgotten once the sign-in as a whole succeeds: otherwise
+    /// whoever knows a password could guess codes without end.
     Proved(UserId),
+    /// What works once is used. Only when this succeeds does anything else of the submission.
+    Use {
+        /// Whose authenticator it is.
+        user: UserId,
+        /// The authenticator.
+        authenticator: AuthenticatorId,
+        /// What of it is used.
+        claim: Claim,
+    },
+    /// The user gets an authenticator.
+    Enrol {
+        /// Who.
+        user: UserId,
+        /// What is stored.
+        authenticator: Box<Authenticator>,
+    },
+    /// The user gives an authenticator up.
+    Forget {
+        /// Who.
+        user: UserId,
+        /// The authenticator.
+        authenticator: AuthenticatorId,
+    },
+    /// A key was used that somebody has a copy of.
+    Copied {
+        /// Whose it is.
+        user: UserId,
+        /// The authenticator.
+        authenticator: AuthenticatorId,
+    },
+    /// The user does not want a second factor.
+    OptOut(UserId),
     /// Lock the account for a while.
     Lock(UserId),
     /// End the account's locks.
@@ -110,6 +144,22 @@ pub(crate) struct Amendment {
     pub(crate) password: Option<NewPassword>,
 }
 
+/// What of an authenticator is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// This count, which must be beyond every one before.
+    Counter(i64),
+    /// Nothing: it does not count.
+    Uncounted,
+    /// A part of what is stored: this stays, if nothing has changed since `version`.
+    Spend {
+        /// The version it was read at.
+        version: i64,
+        /// What stays.
+        rest: String,
+    },
+}
+
 /// Why an attempt failed. For the audit trail; the person is told the same in every case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reason {
@@ -117,6 +167,14 @@ pub(crate) enum Reason {
     UnknownUser,
     /// The password is wrong.
     WrongPassword,
+    /// The one-time code is wrong, or was used.
+    WrongCode,
+    /// The code or signature was used by another sign-in at the same moment.
+    Replayed,
+    /// There is no such passkey, or it is somebody else's.
+    UnknownPasskey,
+    /// The answer of the passkey was refused.
+    Passkey(&'static str),
     /// The account is locked.
     Locked,
     /// The account is inactive.
@@ -128,11 +186,23 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
+    /// Whether it counts towards a lock: what can be guessed does.
+    pub(crate) fn counts(self) -> bool {
+        matches!(
+            self,
+            Self::WrongPassword | Self::WrongCode | Self::WrongAnswer
+        )
+    }
+
     /// As written in audit events.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::UnknownUser => "unknown user",
             Self::WrongPassword => "wrong password",
+            Self::WrongCode => "wrong code",
+            Self::Replayed => "replayed code",
+            Self::UnknownPasskey => "unknown passkey",
+            Self::Passkey(why) => why,
             Self::Locked => "locked",
             Self::Inactive => "inactive",
             Self::WrongAnswer => "wrong answer",

@@ -6,7 +6,7 @@
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::service::SessionService;
-use durward_model::session::{Method, Session};
+use durward_model::session::{MULTI_FACTOR, Method, Session, is_multi_factor};
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
 
@@ -69,6 +69,13 @@ pub(crate) async fn upgrade(
     }
     for method in signed_in.methods {
         note(&mut session.methods, method);
+    }
+    if is_multi_factor(&session.methods) {
+        let both = Method {
+            amr: MULTI_FACTOR.to_owned(),
+            at: cx.now,
+        };
+        note(&mut session.methods, both);
     }
     session.auth_level = session.auth_level.max(signed_in.auth_level);
     session.properties.extend(signed_in.properties);

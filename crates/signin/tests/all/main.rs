@@ -6,11 +6,13 @@
 
 mod base;
 mod devices;
+mod factors;
 mod goto;
 mod in_flight;
 mod kinds;
 mod lockouts;
 mod nodes;
+mod passkeys;
 mod runs;
 mod sessions;
 mod setup;

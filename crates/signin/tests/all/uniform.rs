@@ -1,5 +1,6 @@
 //! Strangers do not learn who has an account.
 
+use durward_journey::callback::Callback;
 use durward_model::user::UserStatus;
 use durward_signin::journeys::Progress;
 use serde_json::json;
@@ -14,10 +15,18 @@ on_every_database!(
     a_journey_may_tell_of_locks_but_never_of_the_password,
 );
 
-/// What a stranger sees of an answer: everything but the token.
+/// What a stranger sees of an answer: everything but the token and the challenge, which are new each time.
 fn seen(progress: &Progress) -> String {
     match progress {
-        Progress::Show(running) => format!("{:?}", running.step),
+        Progress::Show(running) => {
+            let mut step = running.step.clone();
+            for prompt in &mut step.prompts {
+                if let Callback::Metadata { data } = &mut prompt.callback {
+                    data.remove("challenge");
+                }
+            }
+            format!("{step:?}")
+        }
         Progress::Failed(failed) => format!("{failed:?}"),
         other => panic!("{other:?}"),
     }

@@ -72,7 +72,7 @@ pub async fn update(cx: &Cx, tx: &mut Tx, user: &User) -> Result<bool, DbError> 
     Ok(changed == 1)
 }
 
-/// Deletes a user with everything this schema keeps of it: credentials, consents, memberships, roles, lockouts, sessions. Returns whether
+/// Deletes a user with everything this schema keeps of it: credentials, authenticators, consents, memberships, roles, lockouts, sessions. Returns whether
 /// there was one.
 ///
 /// # Errors
@@ -86,6 +86,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         .await?;
     for belongings in [
         "DELETE FROM credentials WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM authenticators WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM consents WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM security_answers WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM terms_acceptances WHERE realm_id = $1 AND user_id = $2",

@@ -15,6 +15,7 @@ use durward_signin::journeys::{Done, Failed, Progress, Running, Start, Told};
 use durward_store::{Error, ErrorKind, services};
 
 use super::account::rules;
+use super::factors;
 use super::messages::text;
 use super::{asking, shown_app};
 use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
@@ -323,6 +324,9 @@ fn fields(step: &Step) -> Fields {
 }
 
 fn callback(asking: &Asking) -> Callback {
+    if let Some(callback) = factors::callback(asking) {
+        return callback;
+    }
     match asking {
         Asking::Name { prompt, default } => Callback::Name {
             label: text(prompt),

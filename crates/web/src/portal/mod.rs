@@ -4,6 +4,7 @@ mod account;
 mod asking;
 pub(crate) mod assets;
 mod device;
+mod factors;
 pub(crate) mod journey;
 pub(crate) mod messages;
 pub(crate) mod nowhere;

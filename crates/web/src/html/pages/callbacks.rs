@@ -122,6 +122,33 @@ pub enum Callback {
         /// Seconds after which no proof is asked.
         seconds: i64,
     },
+    /// Tells the page's script what to ask the browser for; the answer goes into the hidden field beside it.
+    Passkey {
+        /// What to ask for, as JSON.
+        data: String,
+        /// Whether passkeys are offered beside other fields, not asked for by the step's button.
+        conditional: bool,
+    },
+    /// Shows the seed of an authenticator app.
+    QrCode {
+        /// The address that opens the app on this device.
+        address: String,
+        /// The dark modules, as the path of a picture; empty when there is no picture.
+        path: String,
+        /// Units of the picture each way.
+        size: usize,
+        /// The seed to be typed into the app.
+        secret: String,
+    },
+    /// Shows recovery codes, once.
+    RecoveryCodes {
+        /// What they are.
+        text: Text,
+        /// The codes.
+        codes: Vec<String>,
+        /// An address that holds them as a file.
+        file: String,
+    },
     /// Carries a value unseen.
     Hidden {
         /// The callback's own id, for scripts; put into `data-callback`.
@@ -193,6 +220,8 @@ pub struct Fields {
     has_decision: bool,
     /// Names of the scripts its callbacks need.
     scripts: Vec<&'static str>,
+    /// Whether a passkey may be used.
+    has_passkey: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -273,6 +302,7 @@ impl FromIterator<Callback> for Fields {
             |wanted: fn(&Callback) -> bool| fields.iter().any(|field| wanted(&field.callback));
         Self {
             has_password: has(|callback| matches!(callback, Callback::Password { .. })),
+            has_passkey: has(|callback| matches!(callback, Callback::Passkey { .. })),
             has_decision: has(|callback| matches!(callback, Callback::Confirmation { .. })),
             scripts: scripts(&fields),
             list: fields,
@@ -288,6 +318,7 @@ fn scripts(fields: &[Field]) -> Vec<&'static str> {
             Callback::Work { .. } => "work.js",
             Callback::Waiting { .. } => "wait.js",
             Callback::Captcha { .. } => "captcha.js",
+            Callback::Passkey { .. } => "passkey.js",
             Callback::Question { own: true, .. } => "question.js",
             _ => continue,
         };
@@ -300,7 +331,14 @@ fn scripts(fields: &[Field]) -> Vec<&'static str> {
 
 impl Callback {
     fn asks(&self) -> bool {
-        !matches!(self, Self::TextOutput { .. } | Self::Waiting { .. })
+        !matches!(
+            self,
+            Self::TextOutput { .. }
+                | Self::Waiting { .. }
+                | Self::Passkey { .. }
+                | Self::QrCode { .. }
+                | Self::RecoveryCodes { .. }
+        )
     }
 
     fn label(&self) -> Option<&Text> {

@@ -1,0 +1,102 @@
+//! Recovery codes: a handful of codes on paper, each good once. Only their keyed hashes are kept.
+
+use data_encoding::BASE64URL_NOPAD;
+use durward_model::Secret;
+use durward_model::authenticator::AuthenticatorKind;
+use durward_model::id::UserId;
+use durward_store::authenticators::Authenticator;
+use durward_store::vault::RealmKeys;
+use durward_store::{Cx, Error};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use super::fresh;
+
+/// Codes in a set.
+pub const COUNT: usize = 10;
+/// Characters of a code, each worth five bits.
+const CHARS: usize = 10;
+/// Letters and digits that are not taken for one another (Crockford's base32).
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// What the row holds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Data {
+    /// Hashes of the codes that were not used.
+    hashes: Vec<String>,
+}
+
+/// A fresh set: the codes, to be shown once, and what is to be stored.
+///
+/// # Errors
+/// Database failures while the realm's keys are loaded.
+pub async fn generate(cx: &Cx, user: UserId) -> Result<(Vec<String>, Authenticator), Error> {
+    let codes: Vec<String> = (0..COUNT).map(|_| code(cx)).collect();
+    let keys = cx.keys().await?;
+    let hashes = codes.iter().map(|code| hash(&keys, user, code)).collect();
+    let mut new = fresh(cx, AuthenticatorKind::RecoveryCodes, "");
+    new.data = text(&Data { hashes });
+    Ok((codes, new))
+}
+
+/// How many codes of a set were not used.
+#[must_use]
+pub fn left(set: &Authenticator) -> usize {
+    let data: Data = serde_json::from_str(&set.data).unwrap_or_default();
+    data.hashes.len()
+}
+
+/// What is to be stored once `presented` is used: the set without it. None when it is none of the set.
+///
+/// # Errors
+/// Database failures while the realm's keys are loaded.
+pub async fn without(
+    cx: &Cx,
+    user: UserId,
+    set: Option<&Authenticator>,
+    presented: &Secret<String>,
+) -> Result<Option<String>, Error> {
+    let keys = cx.keys().await?;
+    let presented = hash(&keys, user, presented.expose());
+    let data: Data = match set {
+        Some(set) => serde_json::from_str(&set.data)
+            .map_err(|_| Error::internal("recovery codes do not read"))?,
+        None => Data::default(),
+    };
+    let before = data.hashes.len();
+    let same = |known: &String| bool::from(known.as_bytes().ct_eq(presented.as_bytes()));
+    let hashes: Vec<String> = data.hashes.into_iter().filter(|one| !same(one)).collect();
+    Ok((hashes.len() < before).then(|| text(&Data { hashes })))
+}
+
+/// A code as it is shown: two groups of five.
+fn code(cx: &Cx) -> String {
+    let mut bytes = [0u8; CHARS];
+    cx.entropy().fill(&mut bytes);
+    let mut code: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
+        .collect();
+    code.insert(CHARS / 2, '-');
+    code
+}
+
+/// The hash of a code under a key of the realm. What is easily misread is read as what it was.
+fn hash(keys: &RealmKeys, user: UserId, code: &str) -> String {
+    let plain: String = code
+        .chars()
+        .filter(|character| character.is_ascii_alphanumeric())
+        .take(4 * CHARS)
+        .map(|character| match character.to_ascii_lowercase() {
+            'o' => '0',
+            'i' | 'l' => '1',
+            other => other,
+        })
+        .collect();
+    let message = format!("recovery-code|{user}|{plain}");
+    BASE64URL_NOPAD.encode(keys.keyed_hash(message.as_bytes()).as_ref())
+}
+
+fn text(data: &Data) -> String {
+    serde_json::to_string(data).unwrap_or_else(|_| "{}".to_owned())
+}
