@@ -1,4 +1,4 @@
-//! The journeys every realm has from the start.
+//! The journeys every realm has from the start. A document of the same name takes the place of one.
 
 use crate::document::JourneyDocument;
 
@@ -13,11 +13,14 @@ const ALL: &[(&str, &str)] = &[
         "ConfirmIdentity",
         include_str!("defaults/confirm-identity.json"),
     ),
+    ("EmailCode", include_str!("defaults/email-code.json")),
     ("Login", include_str!("defaults/login.json")),
+    ("MagicLink", include_str!("defaults/magic-link.json")),
     (
         "NewRecoveryCodes",
         include_str!("defaults/new-recovery-codes.json"),
     ),
+    ("PhoneCode", include_str!("defaults/phone-code.json")),
     ("RemoveMethod", include_str!("defaults/remove-method.json")),
     ("SecondFactor", include_str!("defaults/second-factor.json")),
     ("StepUp", include_str!("defaults/step-up.json")),

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 /// An outbound request.
@@ -72,4 +73,19 @@ pub trait HttpClient: Send + Sync + 'static {
         &self,
         request: Outbound,
     ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>>;
+
+    /// The address to connect to for `host`, a name or a number, in a protocol other than HTTP; held to the same rules.
+    /// Connect to what is given back: the name may lead elsewhere a moment later.
+    fn resolve<'a>(
+        &'a self,
+        host: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<IpAddr, Failure>> + Send + 'a>> {
+        let refused = Failure::Refused(format!("{host} cannot be asked from here"));
+        Box::pin(std::future::ready(Err(refused)))
+    }
+
+    /// Certificate authorities trusted besides those of the system, as PEM.
+    fn authorities(&self) -> &[Vec<u8>] {
+        &[]
+    }
 }

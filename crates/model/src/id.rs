@@ -210,6 +210,8 @@ ids! {
     FlowId = "flw";
     /// A request for help of somebody who cannot get in.
     RecoveryRequestId = "rcr";
+    /// A message to a person.
+    MessageId = "msg";
 }
 
 #[cfg(test)]

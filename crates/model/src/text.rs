@@ -126,6 +126,37 @@ impl Email {
 }
 
 text_type! {
+    /// A telephone number with its country: `+` and 4 to 15 digits (E.164).
+    PhoneNumber
+}
+
+impl PhoneNumber {
+    /// Parses a number as people write it: spaces, dots, hyphens and brackets are left out, `00` stands for `+`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let mut number: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && !"-.()/\u{a0}\u{2011}".contains(*c))
+            .collect();
+        if let Some(rest) = number.strip_prefix("00") {
+            number = format!("+{rest}");
+        }
+        let sound = number.strip_prefix('+').is_some_and(|digits| {
+            (4..=15).contains(&digits.len())
+                && digits.bytes().all(|byte| byte.is_ascii_digit())
+                && !digits.starts_with('0')
+        });
+        if sound {
+            Ok(Self(number))
+        } else {
+            Err(Invalid::new(
+                "phone",
+                "Give a telephone number with its country, such as +3225550100.",
+            ))
+        }
+    }
+}
+
+text_type! {
     /// One segment of a realm's path: lower-case letters, digits, `-` and `_`, 1 to 63 long.
     RealmName
 }

@@ -55,6 +55,7 @@ async fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
         public_url: config.public_url.as_str().to_owned(),
         http: Arc::new(Outbound::new(&config.outbound)?),
         hashing: hashing(config),
+        development: config.is_development(),
     })?;
     ensure_root(&parts).await?;
     Ok(parts)

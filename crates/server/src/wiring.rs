@@ -5,6 +5,9 @@ use std::sync::Arc;
 use durward_db::{Db, Tx};
 use durward_identity::declare::Filling;
 use durward_identity::passwords::Passwords;
+use durward_messaging::channel::ChannelKind;
+use durward_messaging::delivery::Postman;
+use durward_messaging::template::TemplateKind;
 use durward_model::entropy::OsEntropy;
 use durward_model::http::HttpClient;
 use durward_model::id::NodeId;
@@ -30,8 +33,11 @@ pub(crate) struct Parts {
     pub(crate) provider: Arc<Provider>,
     pub(crate) engine: Arc<Engine>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) postman: Postman,
     /// Where the root key came from.
     pub(crate) root_key: Source,
+    /// Whether nobody but this machine can reach us.
+    development: bool,
 }
 
 /// What parts are made of.
@@ -43,6 +49,8 @@ pub(crate) struct Pieces {
     pub(crate) public_url: String,
     pub(crate) http: Arc<dyn HttpClient>,
     pub(crate) hashing: durward_identity::passwords::Settings,
+    /// Whether nobody but this machine can reach us.
+    pub(crate) development: bool,
 }
 
 /// Where the time comes from.
@@ -63,10 +71,12 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
     let (clock, entropy) = (clock(), entropy());
     let passwords = Arc::new(Passwords::start(pieces.hashing, Arc::clone(&entropy))?);
     let engine = Arc::new(Engine::new(Arc::clone(&passwords))?);
-    let kinds: [Arc<dyn Kind>; 3] = [
+    let kinds: [Arc<dyn Kind>; 5] = [
         Arc::new(AppKind),
+        Arc::new(ChannelKind),
         Arc::new(JourneyKind),
         Arc::new(ServiceKind),
+        Arc::new(TemplateKind),
     ];
     let platform = Arc::new(Platform {
         db: pieces.db,
@@ -81,11 +91,13 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
         entropy,
     });
     Ok(Parts {
+        postman: Postman::new(Arc::clone(&platform), pieces.development),
         platform,
         provider: Arc::new(Provider::default()),
         engine,
         passwords,
         root_key: pieces.root_key,
+        development: pieces.development,
     })
 }
 
@@ -102,12 +114,17 @@ impl Parts {
     /// When an embedded page does not compile.
     pub(crate) fn app(&self, limits: Limits) -> anyhow::Result<App> {
         let parts = self.clone();
-        Ok(App::new(
+        let app = App::new(
             parts.platform,
             parts.provider,
             parts.engine,
             parts.passwords,
             limits,
-        )?)
+        )?;
+        Ok(if parts.development {
+            app.with_mailbox()
+        } else {
+            app
+        })
     }
 }

@@ -25,6 +25,7 @@ pub(crate) fn start(parts: &Parts) -> JoinSet<()> {
     workers.spawn(follow_changes(Arc::clone(&parts.platform)));
     let (platform, provider) = (Arc::clone(&parts.platform), Arc::clone(&parts.provider));
     workers.spawn(async move { provider.keys.follow_changes(&platform).await });
+    workers.spawn(parts.postman.clone().run());
     workers.spawn(make_keys(parts.clone()));
     workers.spawn(tend_keys(parts.clone()));
     workers.spawn(sweep(parts.clone()));

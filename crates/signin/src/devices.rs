@@ -56,6 +56,11 @@ pub(crate) async fn note(cx: &Cx, state: &mut RunState, cookie: &str) -> Result<
     Ok(())
 }
 
+/// Forgets what the browser of a run said: the run goes on in another.
+pub(crate) fn forget(state: &mut RunState) {
+    state.shared.remove(PEOPLE);
+}
+
 /// What the browser of a run is to `user`.
 pub(crate) fn device_of(state: &RunState, user: UserId) -> Device<'_> {
     let people = state.shared.get(PEOPLE).and_then(Value::as_array);

@@ -50,6 +50,10 @@ pub struct Origin {
     pub ip: String,
     /// `User-Agent`, at most 512 characters.
     pub user_agent: String,
+    /// Languages its person reads, best first.
+    pub languages: Vec<String>,
+    /// What tells this browser from others, hashed; empty when it has not shown a page of ours before.
+    pub browser: String,
 }
 
 /// One request or job in one realm. Cheap to clone.

@@ -59,6 +59,12 @@ const TABLES: &[Expiring] = &[
         keep: 86_400_000,
     },
     Expiring {
+        table: "messages",
+        sql: "DELETE FROM messages WHERE (realm_id, id) IN (SELECT realm_id, id FROM messages WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
+        // Three months of history, without what the messages said.
+        keep: 90 * 86_400_000,
+    },
+    Expiring {
         table: "refresh_tokens",
         sql: "DELETE FROM refresh_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 86_400_000,

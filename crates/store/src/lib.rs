@@ -2,8 +2,8 @@
 //! their history, the audit trail and background jobs. No other crate says SQL.
 //!
 //! Functions take the realm's [`Cx`] (or the realm's id), then the transaction, then the subject. Every
-//! statement names its realm; the few that look after all realms at once are in [`jobs`], [`expiry`],
-//! [`realms`] and [`vault`] and read nothing but keys.
+//! statement names its realm; the few that look after all realms at once are in [`jobs`], [`messages`], [`expiry`],
+//! [`realms`] and [`vault`] and read nothing but keys and what is due.
 
 pub mod attempts;
 pub mod audit;
@@ -21,6 +21,7 @@ pub mod groups;
 pub mod jobs;
 pub mod links;
 pub mod lockouts;
+pub mod messages;
 pub mod migrations;
 pub mod organizations;
 pub mod platform_values;

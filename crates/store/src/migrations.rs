@@ -26,6 +26,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0004_provider.sql"),
     },
     Migration {
+        version: 5,
+        name: "messages",
+        sql: include_str!("../migrations/0005_messages.sql"),
+    },
+    Migration {
         version: 6,
         name: "authenticators",
         sql: include_str!("../migrations/0006_authenticators.sql"),

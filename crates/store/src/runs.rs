@@ -156,6 +156,47 @@ pub async fn finish(
     Ok(ended == 1)
 }
 
+/// Hands a run to whoever holds the secret with this hash from now on, if it still runs and is at `version`. Returns
+/// whether it was.
+///
+/// # Errors
+/// Database failures.
+pub async fn hand_over(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: RunId,
+    version: i64,
+    secret_hash: &str,
+) -> Result<bool, Error> {
+    let handed = tx
+        .execute(
+            "UPDATE auth_runs SET secret_hash = $1, version = version + 1 \
+             WHERE realm_id = $2 AND id = $3 AND version = $4 AND status = 'running' AND expires_at > $5",
+            params![
+                secret_hash,
+                cx.realm.id.as_str(),
+                id.as_str(),
+                version,
+                cx.now.millis()
+            ],
+        )
+        .await?;
+    Ok(handed == 1)
+}
+
+/// Lets a run go on until `until`, unless it may go on for longer already.
+///
+/// # Errors
+/// Database failures.
+pub async fn extend(cx: &Cx, tx: &mut Tx, id: RunId, until: Timestamp) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE auth_runs SET expires_at = $1 WHERE realm_id = $2 AND id = $3 AND status = 'running' AND expires_at < $1",
+        params![until.millis(), cx.realm.id.as_str(), id.as_str()],
+    )
+    .await?;
+    Ok(())
+}
+
 fn run_from(row: &Row) -> Result<Run, Error> {
     let broken = |what: &str| Error::internal(format!("a run has broken {what}"));
     Ok(Run {

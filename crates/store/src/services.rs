@@ -6,8 +6,8 @@ use durward_db::Tx;
 use durward_model::Invalid;
 use durward_model::id::DocumentId;
 use durward_model::service::{
-    Authentication, Keys, OauthOidc, PasswordHashing, PasswordPolicy, Registration, SelfService,
-    SelfServiceTrees, Service, SessionService, Terms,
+    Authentication, Email, Keys, Messages, OauthOidc, PasswordHashing, PasswordPolicy,
+    Registration, SelfService, SelfServiceTrees, Service, SessionService, Terms,
 };
 use serde_json::Value;
 
@@ -20,7 +20,9 @@ type Check = fn(&Value) -> Result<(), Invalid>;
 /// The services there are. A new one is one line here and one struct in `model::service`.
 const SERVICES: &[(&str, Check)] = &[
     (Authentication::NAME, check::<Authentication>),
+    (Email::NAME, check::<Email>),
     (Keys::NAME, check::<Keys>),
+    (Messages::NAME, check::<Messages>),
     (OauthOidc::NAME, check::<OauthOidc>),
     (PasswordHashing::NAME, check::<PasswordHashing>),
     (PasswordPolicy::NAME, check::<PasswordPolicy>),

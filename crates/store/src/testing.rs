@@ -91,6 +91,7 @@ impl World {
             Origin {
                 ip: "192.0.2.1".to_owned(),
                 user_agent: "test".to_owned(),
+                ..Origin::default()
             },
         )
     }

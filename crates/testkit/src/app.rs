@@ -6,6 +6,10 @@ use axum::Router;
 use durward_db::template::{Template, postgres_for_tests};
 use durward_identity::declare::{self, Declaration, Filling, Options, Source};
 use durward_identity::passwords::Passwords;
+use durward_messaging::channel::ChannelKind;
+use durward_messaging::delivery::Postman;
+use durward_messaging::mailbox::{self, Mail};
+use durward_messaging::template::TemplateKind;
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
 use durward_signin::{Engine, kind::JourneyKind};
@@ -39,6 +43,8 @@ pub struct App {
     pub provider: Arc<Provider>,
     /// Passwords.
     pub passwords: Arc<Passwords>,
+    /// Messages are delivered when it is told to.
+    pub postman: Postman,
     /// All doors.
     pub router: Router,
 }
@@ -63,10 +69,12 @@ impl App {
                     .await
             }
         };
-        let kinds: [Arc<dyn Kind>; 3] = [
+        let kinds: [Arc<dyn Kind>; 5] = [
             Arc::new(AppKind),
+            Arc::new(ChannelKind),
             Arc::new(JourneyKind),
             Arc::new(ServiceKind),
+            Arc::new(TemplateKind),
         ];
         let world = World::on(template.fresh().await, Kinds::new(kinds)).await;
         let hashing = durward_identity::passwords::Settings {
@@ -91,14 +99,16 @@ impl App {
             Arc::clone(&passwords),
             limits,
         );
-        let router = durward_web::router(Arc::new(app.expect("the pages compile")));
+        let app = app.expect("the pages compile").with_mailbox();
+        let router = durward_web::router(Arc::new(app));
         tokio::spawn(durward_store::documents::follow_changes(Arc::clone(
             &world.platform,
         )));
         let app = Self {
-            world,
             provider,
             passwords,
+            postman: Postman::new(Arc::clone(&world.platform), true),
+            world,
             router,
         };
         app.apply(json!({"kind": "realm", "name": "acme", "services": {"password-hashing": {"memoryKib": 8, "iterations": 1}}})).await;
@@ -135,6 +145,15 @@ impl App {
         }
         self.world.platform.documents.forget_all();
         self.world.platform.realms.forget();
+    }
+
+    /// Delivers what is due and gives the messages of `acme` that can be read, newest first.
+    ///
+    /// # Panics
+    /// When a message cannot be delivered or read.
+    pub async fn mail(&self) -> Vec<Mail> {
+        self.postman.deliver_due().await.expect("delivered");
+        mailbox::list(&self.world.cx(), 100).await.expect("read")
     }
 
     /// A browser without cookies.

@@ -46,6 +46,8 @@ pub struct App {
     pub(crate) sign_in_limit: RateLimit,
     pub(crate) failed_client_limit: RateLimit,
     pub(crate) body_limit: usize,
+    /// Whether messages of realms without a channel can be read here.
+    pub(crate) mailbox: bool,
 }
 
 impl App {
@@ -70,11 +72,19 @@ impl App {
             sign_in_limit: RateLimit::new(limits.sign_in.0, limits.sign_in.1),
             failed_client_limit: RateLimit::new(limits.failed_clients.0, limits.failed_clients.1),
             body_limit: limits.body,
+            mailbox: false,
             platform,
             provider,
             engine,
             passwords,
             pages,
         })
+    }
+
+    /// The same with the development mailbox. Only where nobody but the developer can reach it.
+    #[must_use]
+    pub fn with_mailbox(mut self) -> Self {
+        self.mailbox = true;
+        self
     }
 }

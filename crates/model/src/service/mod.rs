@@ -3,7 +3,9 @@
 //! A realm that never set one has the defaults, which are meant to be good enough to ship.
 
 mod authentication;
+mod email;
 mod keys;
+mod messages;
 mod oauth_oidc;
 mod password;
 mod registration;
@@ -13,7 +15,9 @@ mod session;
 mod terms;
 
 pub use authentication::{Authentication, SecondFactor};
+pub use email::Email;
 pub use keys::Keys;
+pub use messages::{Messages, Notices};
 pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc};
 pub use password::{PasswordHashing, PasswordPolicy};
 pub use registration::{Component, Mode, Registration, RegistrationStep};
@@ -76,5 +80,7 @@ mod tests {
         defaults_are_valid_and_survive_json::<SelfService>();
         defaults_are_valid_and_survive_json::<SelfServiceTrees>();
         defaults_are_valid_and_survive_json::<Terms>();
+        defaults_are_valid_and_survive_json::<Email>();
+        defaults_are_valid_and_survive_json::<Messages>();
     }
 }

@@ -54,6 +54,20 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// Whether nobody but this machine can reach us: then messages may be read in the browser before there is a channel.
+    pub(crate) fn is_development(&self) -> bool {
+        let url: Option<url::Url> = self.public_url.as_str().parse().ok();
+        let here = match url.as_ref().and_then(url::Url::host) {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        here && self.listen.ip().is_loopback()
+    }
+}
+
 /// `[tls]`: both files, or neither for plain HTTP.
 #[derive(Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

@@ -28,6 +28,8 @@ use resolver::{Guard, NotAllowed};
 pub(crate) struct Outbound {
     allowed: Arc<Allowed>,
     authorities: Vec<Certificate>,
+    /// The same as they were read.
+    authority_files: Vec<Vec<u8>>,
     timeout: Duration,
     client: OnceCell<Client>,
 }
@@ -38,14 +40,15 @@ impl Outbound {
     /// # Errors
     /// When `outbound.allow` or the file of certificate authorities does not read.
     pub(crate) fn new(settings: &crate::config::Outbound) -> anyhow::Result<Self> {
-        let authorities = match &settings.ca_file {
+        let (authorities, authority_files) = match &settings.ca_file {
             Some(path) => read_authorities(path)
                 .with_context(|| format!("outbound.ca_file: {}", path.display()))?,
-            None => Vec::new(),
+            None => Default::default(),
         };
         Ok(Self {
             allowed: Arc::new(Allowed::parse(&settings.allow)?),
             authorities,
+            authority_files,
             timeout: Duration::from_secs(settings.timeout),
             client: OnceCell::new(),
         })
@@ -134,12 +137,33 @@ impl HttpClient for Outbound {
     ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
         Box::pin(self.exchange(request))
     }
+
+    fn resolve<'a>(
+        &'a self,
+        host: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<IpAddr, Failure>> + Send + 'a>> {
+        Box::pin(async move {
+            let looked_up = resolver::look_up(&self.allowed, host);
+            tokio::time::timeout(self.timeout, looked_up)
+                .await
+                .unwrap_or_else(|_| Err(Failure::Unreachable(format!("{host} was not found in time"))))
+        })
+    }
+
+    fn authorities(&self) -> &[Vec<u8>] {
+        &self.authority_files
+    }
 }
 
-fn read_authorities(path: &Path) -> anyhow::Result<Vec<Certificate>> {
-    let authorities = Certificate::from_pem_bundle(&std::fs::read(path)?)?;
+/// The certificates of a file, and each as it was written.
+fn read_authorities(path: &Path) -> anyhow::Result<(Vec<Certificate>, Vec<Vec<u8>>)> {
+    let text = std::fs::read(path)?;
+    let authorities = Certificate::from_pem_bundle(&text)?;
     anyhow::ensure!(!authorities.is_empty(), "there is no certificate in it");
-    Ok(authorities)
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = String::from_utf8_lossy(&text);
+    let parts = text.split_inclusive(END).filter(|part| part.contains(END));
+    Ok((authorities, parts.map(|part| part.as_bytes().to_vec()).collect()))
 }
 
 /// What stood in the way, told without the address that was asked, which may hold secrets.

@@ -2,9 +2,10 @@
 //! the addresses are not looked up a second time.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use durward_model::http::Failure;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::{Allowed, networks};
@@ -49,6 +50,23 @@ impl Resolve for Guard {
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
+}
+
+/// The address to connect to for `host`, a name or a number.
+///
+/// # Errors
+/// [`Failure::Refused`] when it may not be asked; [`Failure::Unreachable`] when there is none.
+pub(super) async fn look_up(allowed: &Allowed, host: &str) -> Result<IpAddr, Failure> {
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    let found = tokio::net::lookup_host((name, 0))
+        .await
+        .map_err(|error| Failure::Unreachable(format!("{name}: {error}")))?;
+    let addresses = permitted(allowed, name, found)
+        .map_err(|refused| Failure::Refused(refused.to_string()))?;
+    let first = addresses.first();
+    first
+        .map(SocketAddr::ip)
+        .ok_or_else(|| Failure::Unreachable(format!("{name} has no address")))
 }
 
 /// Those of `found` that may be asked.

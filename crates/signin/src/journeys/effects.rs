@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use durward_db::Tx;
 use durward_identity::{authenticators as methods, lockouts};
 use durward_journey::state::RunState;
+use durward_messaging::{Letter, Medium, outbox};
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
 use durward_store::authenticators;
 use durward_store::lockouts as rows;
 use durward_store::runs::Run;
-use durward_store::{Cx, Error, audit};
+use durward_model::text::fold;
+use durward_store::{Cx, Error, audit, users};
 
+use super::suspend;
 use crate::devices::device_of;
 use crate::nodes::{Claim, Effect, Reason, SECOND_FACTOR_WANTED};
 use crate::people;
@@ -171,7 +174,46 @@ pub(super) async fn write(
             Effect::RecoveryAsked { user, lost } => {
                 people::ask_recovery(cx, tx, *user, lost).await?;
             }
+            Effect::Post(letter) => post(cx, tx, source.run, (**letter).clone()).await?,
+            Effect::Suspend { letter, seconds } => {
+                let link = suspend::link(cx, tx, source, *seconds).await?;
+                post(cx, tx, source.run, (**letter).clone().with("link", link)).await?;
+            }
+            Effect::Verified {
+                user,
+                medium,
+                address,
+            } => verified(cx, tx, *user, *medium, address).await?,
         }
+    }
+    Ok(())
+}
+
+/// Posts `letter` in the languages of the run and of its browser, after those of the person.
+async fn post(cx: &Cx, tx: &mut Tx, run: &Run, mut letter: Letter) -> Result<(), Error> {
+    letter.languages.extend(run.ui_locales.clone());
+    letter.languages.extend(cx.origin.languages.iter().cloned());
+    outbox::post(cx, tx, &letter).await.map(drop)
+}
+
+/// Notes that `user` has proven to have `address`.
+async fn verified(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    medium: Medium,
+    address: &str,
+) -> Result<(), Error> {
+    let (new, what) = match medium {
+        Medium::Email => (users::verify_email(cx, tx, user, &fold(address)).await?, "email"),
+        Medium::Sms | Medium::Whatsapp => {
+            (users::verify_phone(cx, tx, user, address).await?, "phone")
+        }
+    };
+    if new {
+        let event = Event::new(Topic::Activity, "address.verified");
+        let event = event.object(user).user(user).with("address", what);
+        audit::record(cx, tx, event).await?;
     }
     Ok(())
 }

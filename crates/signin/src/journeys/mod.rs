@@ -14,6 +14,7 @@ mod start;
 mod stored;
 mod submit;
 mod success;
+mod suspend;
 mod token;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use crate::sessions::SignedIn;
 use graphs::Graphs;
 
 pub use start::Start;
+pub use suspend::Suspended;
 
 /// Runs journeys. One per process; cheap to share.
 #[derive(Debug)]

@@ -1,9 +1,11 @@
 //! Taking a submission.
 
 use durward_journey::input::{Input, InputError};
+use durward_journey::state::RunState;
 use durward_journey::step::Step;
 use durward_journey::transition::Why;
 use durward_model::service::Authentication;
+use durward_store::runs::Run;
 use durward_store::{Cx, Error, services};
 
 use super::drive::{self, Stop};
@@ -32,9 +34,24 @@ impl Engine {
         let Some(run) = found.filter(|run| run.version == token.version) else {
             return Ok(Progress::Stale);
         };
+        let state = stored::read(cx, &run).await?;
+        self.take(cx, &token, run, state, read).await
+    }
+
+    /// Takes what is read against the step that `run` shows, as `state` has it.
+    pub(super) async fn take<R>(
+        &self,
+        cx: &Cx,
+        token: &RunToken<'_>,
+        run: Run,
+        mut state: RunState,
+        read: R,
+    ) -> Result<Progress, Error>
+    where
+        R: FnOnce(&Step) -> Result<Input, InputError> + Send,
+    {
         let settings = services::settings::<Authentication>(cx).await?;
         let policies = Policies::load(cx).await?;
-        let mut state = stored::read(cx, &run).await?;
         let journeys = self.graphs.to_go_on(cx, &state, &run.documents).await?;
         let scene = Scene {
             state: &state,

@@ -4,6 +4,7 @@
 //! says them for the console's form. It asks, it acts, and it says how it ended; it never says what comes next.
 
 mod account_lockout;
+mod address_collector;
 mod attribute_collector;
 mod attribute_decision;
 mod auth_level;
@@ -13,6 +14,7 @@ mod captcha;
 mod choice_collector;
 mod create_object;
 mod factor;
+mod email_suspend;
 mod identify_existing_user;
 mod identity_store_decision;
 mod inner_tree_evaluator;
@@ -24,6 +26,7 @@ mod oath_registration;
 mod oath_token_verifier;
 mod opt_out;
 mod options;
+mod one_time_password;
 mod page;
 mod password;
 mod patch_object;
@@ -31,6 +34,7 @@ mod people;
 mod policies;
 mod recovery_code_collector;
 mod recovery_code_display;
+mod recipient;
 mod registry;
 mod retry_limit_decision;
 mod role_decision;
@@ -57,6 +61,7 @@ use serde_json::Value;
 
 pub(crate) use opt_out::WANTED as SECOND_FACTOR_WANTED;
 pub(crate) use policies::Policies;
+pub(crate) use email_suspend::RESUMED;
 pub use registry::{NodeType, Registry, schemas};
 pub(crate) use turn::{Amendment, Claim, Effect, NewAccount, Reason, Scene, Turn};
 pub(crate) use username::LOGIN_HINT;
@@ -66,6 +71,8 @@ use registry::node_type;
 /// The node types, by name. `PageNode` and `InnerTreeEvaluatorNode` are the engine's own; see [`schemas`].
 const TYPES: &[NodeType] = &[
     node_type::<account_lockout::AccountLockoutNode>(),
+    node_type::<address_collector::EmailCollectorNode>(),
+    node_type::<address_collector::PhoneCollectorNode>(),
     node_type::<attribute_collector::AttributeCollectorNode>(),
     node_type::<attribute_decision::AttributePresentDecisionNode>(),
     node_type::<attribute_decision::AttributeValueDecisionNode>(),
@@ -74,6 +81,7 @@ const TYPES: &[NodeType] = &[
     node_type::<authenticator_choice::AuthenticatorChoiceNode>(),
     node_type::<choice_collector::ChoiceCollectorNode>(),
     node_type::<create_object::CreateObjectNode>(),
+    node_type::<email_suspend::EmailSuspendNode>(),
     node_type::<identify_existing_user::IdentifyExistingUserNode>(),
     node_type::<identity_store_decision::IdentityStoreDecisionNode>(),
     node_type::<kba_definition::KbaDefinitionNode>(),
@@ -85,6 +93,11 @@ const TYPES: &[NodeType] = &[
     node_type::<oath_registration::OathRegistrationNode>(),
     node_type::<oath_token_verifier::OathTokenVerifierNode>(),
     node_type::<opt_out::OptOutMultiFactorAuthenticationNode>(),
+    node_type::<one_time_password::OneTimePasswordCollectorDecisionNode>(),
+    node_type::<one_time_password::OneTimePasswordGeneratorNode>(),
+    node_type::<one_time_password::OneTimePasswordSmsSenderNode>(),
+    node_type::<one_time_password::OneTimePasswordSmtpSenderNode>(),
+    node_type::<one_time_password::OneTimePasswordWhatsAppSenderNode>(),
     node_type::<password::PasswordCollectorNode>(),
     node_type::<password::ValidatedPasswordNode>(),
     node_type::<patch_object::PatchObjectNode>(),

@@ -4,6 +4,7 @@ use durward_identity::credentials::NewPassword;
 use durward_identity::passwords::Passwords;
 use durward_identity::users::UserFields;
 use durward_journey::state::RunState;
+use durward_messaging::{Letter, Medium};
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
 use durward_store::Cx;
@@ -115,6 +116,24 @@ pub(crate) enum Effect {
         user: UserId,
         /// What was lost.
         lost: &'static str,
+    },
+    /// Send a message.
+    Post(Box<Letter>),
+    /// Send a message with a link by which the run goes on, and let the run wait for it.
+    Suspend {
+        /// The message, to which the link is added.
+        letter: Box<Letter>,
+        /// Seconds for which the link works.
+        seconds: i64,
+    },
+    /// The user has proven to have this address or number.
+    Verified {
+        /// Who.
+        user: UserId,
+        /// What reaches them there.
+        medium: Medium,
+        /// The address or number.
+        address: String,
     },
 }
 

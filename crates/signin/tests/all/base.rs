@@ -10,6 +10,8 @@ use durward_identity::users::{self, UserFields};
 use durward_journey::callback::Callback;
 use durward_journey::input::{Input, InputError};
 use durward_journey::step::Step;
+use durward_messaging::channel::ChannelKind;
+use durward_messaging::template::TemplateKind;
 use durward_model::id::UserId;
 use durward_model::text::{Email, Username};
 use durward_model::{Actor, Secret};
@@ -64,7 +66,12 @@ pub(crate) use {on_every_database, test_on};
 
 impl House {
     async fn on(db: durward_db::Db) -> Self {
-        let kinds: [Arc<dyn Kind>; 2] = [Arc::new(ServiceKind), Arc::new(JourneyKind)];
+        let kinds: [Arc<dyn Kind>; 4] = [
+            Arc::new(ServiceKind),
+            Arc::new(JourneyKind),
+            Arc::new(ChannelKind),
+            Arc::new(TemplateKind),
+        ];
         let world = World::on(db, Kinds::new(kinds)).await;
         let settings = Settings {
             threads: 2,

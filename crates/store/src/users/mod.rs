@@ -14,7 +14,7 @@ use crate::{Cx, Error};
 
 pub use bulk::{Memberships, by_ids, by_keys, insert_all, memberships_of_all};
 pub use list::{page, search};
-pub use write::{delete, insert, update};
+pub use write::{delete, insert, update, verify_email, verify_phone};
 
 /// The user with this identifier.
 ///
@@ -59,6 +59,21 @@ pub async fn by_email_key(cx: &Cx, tx: &mut Tx, key: &str) -> Result<Option<User
         )
         .await?;
     row.as_ref().map(user_from).transpose()
+}
+
+/// The users with this telephone number; at most ten, for more are nobody in particular.
+///
+/// # Errors
+/// Database failures.
+pub async fn by_phone(cx: &Cx, tx: &mut Tx, phone: &str) -> Result<Vec<User>, Error> {
+    let rows = tx
+        .query(
+            "SELECT id, username, email, email_verified, phone, phone_verified, status, profile, version, created_at, updated_at \
+             FROM users WHERE realm_id = $1 AND phone = $2 ORDER BY id LIMIT 10",
+            params![cx.realm.id.as_str(), phone],
+        )
+        .await?;
+    rows.iter().map(user_from).collect()
 }
 
 fn user_from(row: &Row) -> Result<User, Error> {

@@ -91,6 +91,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         "DELETE FROM security_answers WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM terms_acceptances WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM recovery_requests WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM messages WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM group_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM organization_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'user' AND subject_id = $2",
@@ -113,4 +114,39 @@ pub(super) fn sn_key(user: &User) -> Option<String> {
 
 pub(super) fn profile_text(user: &User) -> String {
     serde_json::to_string(&user.profile).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// Notes that the user has proven to have the mail address with this key, if it is still theirs. Returns whether that is new.
+///
+/// # Errors
+/// Database failures.
+pub async fn verify_email(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: UserId,
+    email_key: &str,
+) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE users SET email_verified = $1, version = version + 1, updated_at = $2 \
+             WHERE realm_id = $3 AND id = $4 AND email_key = $5 AND email_verified <> $1",
+            params![true, cx.now.millis(), cx.realm.id.as_str(), id.as_str(), email_key],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Notes that the user has proven to have this telephone number, if it is still theirs. Returns whether that is new.
+///
+/// # Errors
+/// Database failures.
+pub async fn verify_phone(cx: &Cx, tx: &mut Tx, id: UserId, phone: &str) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE users SET phone_verified = $1, version = version + 1, updated_at = $2 \
+             WHERE realm_id = $3 AND id = $4 AND phone = $5 AND phone_verified <> $1",
+            params![true, cx.now.millis(), cx.realm.id.as_str(), id.as_str(), phone],
+        )
+        .await?;
+    Ok(changed == 1)
 }

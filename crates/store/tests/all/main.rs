@@ -4,6 +4,7 @@
 
 mod claims;
 mod documents;
+mod messages;
 mod realms;
 mod support;
 mod vault;

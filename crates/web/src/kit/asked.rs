@@ -52,6 +52,10 @@ impl FromRequestParts<Arc<App>> for Asked {
         let origin = Origin {
             ip: address(peer.ip),
             user_agent: user_agent.chars().take(512).collect(),
+            languages: languages(&parts.headers),
+            browser: cookies::read(&parts.headers, Kind::Browser, &realm, app.secure)
+                .map(|value| durward_store::token::hash(&value))
+                .unwrap_or_default(),
         };
         let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
         if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {
@@ -134,6 +138,15 @@ pub(crate) fn base_path(realm: &Realm) -> String {
     } else {
         String::new()
     }
+}
+
+/// The languages the browser prefers that we speak, the best of them alone: who asks knows no more of its person.
+fn languages(headers: &HeaderMap) -> Vec<String> {
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let locale = accepted.map(|accepted| Locale::negotiate("", accepted, None));
+    locale.map(|locale| locale.tag().to_owned()).into_iter().collect()
 }
 
 fn address(ip: IpAddr) -> String {
