@@ -7,6 +7,7 @@ use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
 use durward_access::{Privilege, require, require_over};
 use durward_db::Tx;
+use durward_messaging::notices::{self, Notice};
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
 use durward_model::role::Subject;
@@ -179,6 +180,7 @@ pub async fn set_password(
     put_password(cx, &mut tx, id, &new).await?;
     durward_store::lockouts::clear_all(cx, &mut tx, id).await?;
     end_access(cx, &mut tx, id).await?;
+    notices::post(cx, &mut tx, id, Notice::PasswordChanged).await?;
     Ok(tx.commit().await?)
 }
 
@@ -251,6 +253,7 @@ pub async fn change_password(
     }
     put_password(cx, &mut tx, id, &new).await?;
     lockouts::clear(cx, &mut tx, id, device).await?;
+    notices::post(cx, &mut tx, id, Notice::PasswordChanged).await?;
     Ok(tx.commit().await?)
 }
 

@@ -14,6 +14,7 @@ pub mod organizations;
 pub mod passwords;
 pub mod policy;
 pub mod realms;
+pub mod repudiation;
 pub mod roles;
 pub mod users;
 

@@ -9,6 +9,7 @@
 
 use durward_access::{Privilege, require};
 use durward_db::Tx;
+use durward_messaging::notices::{self, Notice};
 use durward_model::Timestamp;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::UserId;
@@ -171,6 +172,7 @@ async fn begin_lock(
         .with("knownDevice", device != Device::Unknown)
         .with("until", lock.until.map(|until| until.to_string()));
     audit::record(cx, tx, event).await?;
+    notices::post(cx, tx, user, Notice::AccountLocked).await?;
     Ok(lock)
 }
 

@@ -15,6 +15,8 @@ use crate::outbox;
 pub const NOT_ME: &str = "not-me";
 
 const DAY: i64 = 86_400;
+/// Milliseconds for which an account is new.
+const YOUNG: i64 = 3_600_000;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +67,11 @@ pub async fn post(cx: &Cx, tx: &mut Tx, user: UserId, notice: Notice) -> Result<
     let Some(user) = users::by_id(cx, tx, user).await? else {
         return Ok(());
     };
+    // Whoever has just opened an account knows where they are signing in from.
+    let young = cx.now.millis_since(user.created_at) < YOUNG;
+    if young && notice == Notice::NewDevice {
+        return Ok(());
+    }
     post_to(cx, tx, &settings.notices, &user, notice).await
 }
 

@@ -94,7 +94,12 @@ pub fn router(app: Arc<App>) -> Router {
         .router
         .fallback(portal::nowhere::nowhere)
         .with_state(Arc::clone(&app));
-    let outside = Router::new()
+    let mailbox = if app.mailbox {
+        portal::mailbox::routes()
+    } else {
+        Router::new()
+    };
+    let outside = mailbox
         .route("/assets/{*name}", axum::routing::get(portal::assets::asset))
         .route("/favicon.ico", axum::routing::get(portal::assets::favicon))
         .with_state(Arc::clone(&app))
@@ -126,16 +131,26 @@ async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response
 
 /// Answers a request for an address in no realm, in the clothes of the root realm.
 pub(crate) async fn nowhere(app: &Arc<App>, request: Request) -> Response {
+    match in_root(app, request).await {
+        Ok(asked) => portal::nowhere::nowhere(asked).await,
+        Err(response) => response,
+    }
+}
+
+/// A request for an address in no realm, as one in the root realm.
+///
+/// # Errors
+/// The answer, when there is none.
+pub(crate) async fn in_root(app: &Arc<App>, request: Request) -> Result<Asked, Response> {
     let (mut parts, _) = request.into_parts();
     match root(app).await {
         Ok(Some(realm)) => parts.extensions.insert(InRealm(realm)),
         Ok(None) => None,
-        Err(error) => return PageFailure::from(error).into_response(),
+        Err(error) => return Err(PageFailure::from(error).into_response()),
     };
-    match Asked::from_request_parts(&mut parts, app).await {
-        Ok(asked) => portal::nowhere::nowhere(asked).await,
-        Err(failure) => failure.into_response(),
-    }
+    Asked::from_request_parts(&mut parts, app)
+        .await
+        .map_err(IntoResponse::into_response)
 }
 
 type Found = (Arc<Realm>, String);

@@ -2,6 +2,7 @@
 
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
+use durward_messaging::notices::{self, Notice};
 use durward_model::Actor;
 use durward_model::id::UserId;
 use durward_model::service::SessionService;
@@ -75,6 +76,9 @@ impl Settlement<'_> {
         let Some(begun) = begun else {
             return Ok(Progress::Stale);
         };
+        if device.is_some() {
+            notices::post(&cx, &mut tx, user, Notice::NewDevice).await?;
+        }
         audit::record(&cx, &mut tx, event.session(begun.session.id)).await?;
         tx.commit().await?;
         Ok(Progress::Done(Box::new(Done {

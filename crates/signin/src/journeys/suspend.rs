@@ -119,8 +119,12 @@ impl Engine {
         };
         let mut state = stored::read(cx, &run).await?;
         if state.place() == payload.place {
-            let place = Value::from(payload.place);
+            let place = Value::from(payload.place.as_str());
             state.shared.insert(RESUMED.to_owned(), place);
+        }
+        if payload.browser != cx.origin.browser {
+            // The session of the browser that asked stays there.
+            state.continues = None;
         }
         crate::devices::forget(&mut state);
         crate::devices::note(cx, &mut state, device.unwrap_or_default()).await?;

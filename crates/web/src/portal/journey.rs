@@ -6,7 +6,7 @@ use durward_journey::callback::{Callback as Asking, MessageKind};
 use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
-use durward_journey::step::Step;
+use durward_journey::step::{Prompt, Step};
 use durward_model::service::PasswordPolicy;
 use durward_model::session::Session;
 use durward_oauth::{AuthorizationRequest, ClientId};
@@ -17,7 +17,7 @@ use durward_store::{Error, ErrorKind, services};
 use super::account::rules;
 use super::factors;
 use super::messages::text;
-use super::{asking, shown_app};
+use super::{asking, resume, shown_app};
 use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
 use crate::html::{Link, Locale, Text};
 use crate::kit::asked::Asked;
@@ -31,6 +31,9 @@ use crate::kit::page::{Sheet, form_target, see_other};
 pub(super) async fn start(asked: Asked) -> Response {
     let wished = asked.parameter("ui_locales").unwrap_or_default();
     let locale = asked.locale(&wished);
+    if let Some(suspended_id) = asked.parameter("suspendedId") {
+        return resume::show(&asked, locale, &suspended_id).await;
+    }
     let result = start_plain(&asked, locale, wished).await;
     result.unwrap_or_else(|failure| failure.shown_to(&asked, locale))
 }
@@ -121,8 +124,18 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
         .into());
     }
     csrf::require(asked, form).await?;
-    let token = form.field("run").unwrap_or_default();
     let engine = &asked.app.engine;
+    if let Some(suspended_id) = form.field("suspendedId") {
+        let device = asked.device();
+        let progress = engine
+            .resume(&asked.cx, &suspended_id, device.as_deref())
+            .await?;
+        return match progress {
+            Progress::Stale => Err(PageFailure::fault(Fault::Link)),
+            progress => answer(asked, locale, progress, "", None).await,
+        };
+    }
+    let token = form.field("run").unwrap_or_default();
     let mut before = Fields::default();
     let read = |step: &Step| {
         before = fields(step);
@@ -286,7 +299,10 @@ async fn show_fields(
             .stage
             .clone()
             .unwrap_or_else(|| running.journey.clone()),
-        header: running.step.header.as_ref().map(text),
+        header: running.step.header.as_ref().map_or_else(
+            || usual_header(&running.step),
+            |header| Some(text(header)),
+        ),
         description: running.step.description.as_ref().map(text),
         app: client.as_ref().map(|client| shown_app(client)),
         alert: running.step.notice.as_ref().map(text),
@@ -305,6 +321,13 @@ async fn show_fields(
         .captcha(captcha)
         .send(&page)
         .await
+}
+
+/// The heading of a step that has none of its own, where it is not about signing in.
+fn usual_header(step: &Step) -> Option<Text> {
+    let code = |prompt: &Prompt| matches!(prompt.callback, Asking::OneTimeCode { .. });
+    let asks_code = step.prompts.iter().any(code);
+    asks_code.then(|| Text::message("code-title"))
 }
 
 /// Where the browser goes after the last form, for `form-action`: the app's own address.
@@ -339,18 +362,25 @@ fn callback(asking: &Asking) -> Callback {
             rules: Vec::new(),
             problem: None,
         },
+        Asking::OneTimeCode { prompt } => Callback::TextInput {
+            label: text(prompt),
+            purpose: Purpose::OneTimeCode,
+            value: None,
+            problem: None,
+        },
         Asking::TextInput { prompt, default } => Callback::TextInput {
             label: text(prompt),
-            purpose: Purpose::Plain,
+            purpose: purpose(prompt),
             value: default.clone(),
             problem: None,
         },
-        Asking::TextOutput { message, kind } | Asking::SuspendedTextOutput { message, kind } => {
-            Callback::TextOutput {
-                level: level(*kind),
-                text: text(message),
-            }
-        }
+        Asking::TextOutput { message, kind } => Callback::TextOutput {
+            level: level(*kind),
+            text: text(message),
+        },
+        Asking::SuspendedTextOutput { message, .. } => Callback::Suspended {
+            text: text(message),
+        },
         Asking::Choice {
             prompt,
             choices,
@@ -371,6 +401,15 @@ fn callback(asking: &Asking) -> Callback {
             selected: *default,
         },
         other => asking::callback(other),
+    }
+}
+
+/// What kind of text is asked for: the product's own words for an address or a number say it.
+fn purpose(prompt: &Message) -> Purpose {
+    match prompt {
+        Message::Key { key, .. } if key == "email" => Purpose::Email,
+        Message::Key { key, .. } if key == "phone" => Purpose::Phone,
+        _ => Purpose::Plain,
     }
 }
 

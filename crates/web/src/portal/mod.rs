@@ -6,8 +6,11 @@ pub(crate) mod assets;
 mod device;
 mod factors;
 pub(crate) mod journey;
+pub(crate) mod mailbox;
 pub(crate) mod messages;
+mod not_me;
 pub(crate) mod nowhere;
+mod resume;
 pub(crate) mod scopes;
 mod setup;
 mod start;
@@ -38,6 +41,12 @@ const START: Row = Row {
     access: Access::Anyone,
     audit: &[],
 };
+const NOT_ME: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/not-me",
+    access: Access::Link,
+    audit: &["account.taken-back", "session.ended"],
+};
 const SETUP: Row = Row {
     methods: &["GET", "POST"],
     path: "/setup",
@@ -50,6 +59,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = routes
         .add(START, get(start::realm))
         .add(LOGIN, get(journey::start).post(journey::submit))
+        .add(NOT_ME, get(not_me::show).post(not_me::confirm))
         .add(SETUP, get(setup::show).post(setup::redeem));
     account::routes(routes)
 }

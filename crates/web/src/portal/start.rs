@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use durward_model::realm::Realm;
-use durward_store::Cx;
 
+use super::mailbox;
 use crate::html::pages::Start;
 use crate::kit::asked::{Asked, base_path};
 use crate::kit::page::bare;
@@ -23,7 +23,7 @@ pub(super) async fn realm(asked: Asked) -> Response {
         locale,
         StatusCode::OK,
         here,
-        &page(cx, pending),
+        &page(&asked, pending),
     )
 }
 
@@ -36,13 +36,15 @@ pub(super) fn address(realm: &Realm) -> String {
     }
 }
 
-fn page(cx: &Cx, set_up_pending: bool) -> Start {
+fn page(asked: &Asked, set_up_pending: bool) -> Start {
+    let cx = &asked.cx;
     let issuer = cx.issuer();
     Start {
         set_up_pending,
         discovery: format!("{issuer}/.well-known/openid-configuration"),
         account: format!("{}/account", base_path(&cx.realm)),
         issuer,
+        mailbox: asked.app.mailbox.then(|| mailbox::PATH.to_owned()),
         docs: None,
     }
 }

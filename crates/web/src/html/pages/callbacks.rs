@@ -46,6 +46,11 @@ pub enum Callback {
         /// What it says.
         text: Text,
     },
+    /// Says something while the journey waits to go on from elsewhere: the form has no button.
+    Suspended {
+        /// What it says.
+        text: Text,
+    },
     /// Asks for one of several answers (radio buttons); the form carries the index.
     Choice {
         /// What is asked.
@@ -216,7 +221,7 @@ pub struct Fields {
     list: Vec<Field>,
     /// Whether a password is asked: the button says "Sign in".
     has_password: bool,
-    /// Whether a decision is asked: its buttons are the step's.
+    /// Whether the step has no button of its own: a decision is asked, which has some, or there is nothing to submit.
     has_decision: bool,
     /// Names of the scripts its callbacks need.
     scripts: Vec<&'static str>,
@@ -303,7 +308,12 @@ impl FromIterator<Callback> for Fields {
         Self {
             has_password: has(|callback| matches!(callback, Callback::Password { .. })),
             has_passkey: has(|callback| matches!(callback, Callback::Passkey { .. })),
-            has_decision: has(|callback| matches!(callback, Callback::Confirmation { .. })),
+            has_decision: has(|callback| {
+                matches!(
+                    callback,
+                    Callback::Confirmation { .. } | Callback::Suspended { .. }
+                )
+            }),
             scripts: scripts(&fields),
             list: fields,
         }
@@ -335,6 +345,7 @@ impl Callback {
             self,
             Self::TextOutput { .. }
                 | Self::Waiting { .. }
+                | Self::Suspended { .. }
                 | Self::Passkey { .. }
                 | Self::QrCode { .. }
                 | Self::RecoveryCodes { .. }

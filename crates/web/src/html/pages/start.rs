@@ -15,6 +15,8 @@ pub struct Start {
     pub discovery: String,
     /// Path of the account pages.
     pub account: String,
+    /// Path of the development mailbox, where it exists.
+    pub mailbox: Option<String>,
     /// Address of the documentation; without it the guides are named by their path in the repository.
     pub docs: Option<String>,
 }

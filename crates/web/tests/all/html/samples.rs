@@ -478,6 +478,7 @@ fn platform(to: &mut Renderer<'_>) {
         issuer: "http://localhost:8080/realms/root".into(),
         discovery: "http://localhost:8080/realms/root/.well-known/openid-configuration".into(),
         account: "/realms/root/account".into(),
+        mailbox: Some("/dev/mailbox".into()),
         docs: None,
     };
     to.add("start", &start);
