@@ -6,6 +6,7 @@ mod callbacks;
 mod coverage;
 mod html;
 mod matrix;
+mod messages;
 mod nowhere;
 mod protocol;
 mod session_api;

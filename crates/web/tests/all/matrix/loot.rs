@@ -3,8 +3,9 @@
 use axum::http::Method;
 use data_encoding::BASE64;
 use durward_jose::{Signer, SigningKey};
+use durward_messaging::mailbox;
 use durward_model::{Actor, Clock};
-use durward_store::{Cx, links};
+use durward_store::{Cx, links, users};
 use durward_testkit::{App, Browser, Page};
 use serde_json::json;
 
@@ -89,6 +90,10 @@ loot! {
     journey,
     /// Token of a link for the first administrator.
     link,
+    /// Token of the link in a security notice for those who did not do what it tells.
+    notice,
+    /// What the link carries by which a sign-in goes on.
+    suspended,
 }
 
 /// `text` with some characters near its end in another order: as well-formed as before.
@@ -163,7 +168,12 @@ impl Loot {
             post_logout_redirect_uri: format!("{}/bye", realm.origin()),
             origin: realm.origin(),
             journey: realm.own_journey(),
-            link: link(app, realm).await,
+            link: link(app, realm, "first-admin", "").await,
+            notice: {
+                let ana = ana(app, realm).await;
+                link(app, realm, "not-me", &ana).await
+            },
+            suspended: suspended(app, &mut browser, realm).await,
             device: browser.cookies[&realm.cookie("device")].clone(),
             session,
         }
@@ -252,19 +262,49 @@ fn assertion(app: &App, realm: &Twin, robot: &SigningKey) -> String {
         .unwrap()
 }
 
-async fn link(app: &App, realm: &Twin) -> String {
+async fn cx(app: &App, realm: &Twin) -> Cx {
     let platform = &app.world.platform;
     let found = platform.realms.at_path(&platform.db, realm.path).await;
-    let cx = Cx::new(
+    Cx::new(
         platform.clone(),
         found.unwrap().unwrap(),
         Actor::Operator,
         Default::default(),
-    );
-    let mut tx = platform.db.begin().await.unwrap();
-    let token = links::create(&cx, &mut tx, "first-admin", "", 3600)
+    )
+}
+
+async fn link(app: &App, realm: &Twin, purpose: &str, payload: &str) -> String {
+    let cx = cx(app, realm).await;
+    let mut tx = cx.db().begin().await.unwrap();
+    let token = links::create(&cx, &mut tx, purpose, payload, 3600)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     token.expose().clone()
+}
+
+/// Ana's identifier.
+async fn ana(app: &App, realm: &Twin) -> String {
+    let cx = cx(app, realm).await;
+    let mut tx = cx.db().read().await.unwrap();
+    let ana = users::by_username_key(&cx, &mut tx, "ana").await.unwrap();
+    ana.unwrap().id.to_string()
+}
+
+/// Asks for a link to sign in with and reads it in the mailbox.
+async fn suspended(app: &App, browser: &mut Browser, realm: &Twin) -> String {
+    let page = browser
+        .get(&format!("{}/login?journey=MagicLink", realm.base()))
+        .await;
+    let email = format!("ana@{}.example", realm.mark);
+    browser
+        .submit(&page, "sign-in", &[("email", &email), ("login-submit", "1")])
+        .await;
+    // Messages to one person are kept apart.
+    app.world.clock.advance_seconds(1);
+    app.postman.deliver_due().await.unwrap();
+    let mails = mailbox::list(&cx(app, realm).await, 5).await.unwrap();
+    let mail = mails.into_iter().find(|mail| mail.template == "link");
+    let link = mail.unwrap().link.unwrap();
+    link.split_once("suspendedId=").unwrap().1.to_owned()
 }

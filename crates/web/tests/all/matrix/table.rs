@@ -74,6 +74,12 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/login", "a sign-in half done", |ask, a, b| name_and_password(ask, &b.csrf, &a.run, &b.password), REFUSED),
     theft("POST", "/login", "a CSRF token", |ask, a, b| name_and_password(ask, &a.csrf, &b.run, &b.password), REFUSED),
     theft("POST", "/login", "a password", |ask, a, b| name_and_password(ask, &b.csrf, &b.run, &a.password), SIGN_IN_PAGE),
+    theft("GET", "/login", "a link to go on by", |ask, a, _| ask.query("suspendedId", &a.suspended), REFUSED),
+    theft("POST", "/login", "a link to go on by", |ask, a, b| ask.field("csrf", &b.csrf).field("suspendedId", &a.suspended), REFUSED),
+
+    theft("GET", "/not-me", "a link", |ask, a, _| ask.query("token", &a.notice), REFUSED),
+    theft("POST", "/not-me", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("token", &a.notice), REFUSED),
+    theft("POST", "/not-me", "a CSRF token", |ask, a, b| ask.field("csrf", &a.csrf).field("token", &b.notice), REFUSED),
 
     theft("GET", "/setup", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Root),
     theft("POST", "/setup", "a link", |ask, a, b| administrator(ask, &b.csrf, &a.link), REFUSED).at(Home::Root),
