@@ -198,9 +198,7 @@ impl Postman {
                 let end = End::Sent {
                     transport: taken.transport,
                     provider_id: taken.provider_id.as_deref(),
-                    readable_until: taken
-                        .readable
-                        .then(|| now.plus_seconds(READABLE_SECONDS)),
+                    readable_until: taken.readable.then(|| now.plus_seconds(READABLE_SECONDS)),
                 };
                 rows::finish(&mut tx, node, message, now, end).await?;
                 tracing::info!(message = %message.id, medium = message.medium, template = message.template, transport = taken.transport, attempts = message.attempts, "message sent");
@@ -272,7 +270,6 @@ fn clip(text: &str) -> &str {
         None => text,
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -102,9 +102,7 @@ async fn post_to(
     if let Notice::MethodAdded(method) | Notice::MethodRemoved(method) = &notice {
         letter = letter.with("method", method.as_str());
     }
-    letter
-        .languages
-        .extend(cx.origin.languages.iter().cloned());
+    letter.languages.extend(cx.origin.languages.iter().cloned());
     letter.demand = Demand::Known;
     outbox::post(cx, tx, &letter).await?;
     Ok(())

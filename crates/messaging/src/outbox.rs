@@ -40,11 +40,7 @@ pub async fn post(cx: &Cx, tx: &mut Tx, letter: &Letter) -> Result<MessageId, Er
     let pause = services::settings::<Email>(cx)
         .await?
         .email_rate_limit_seconds;
-    let keys = cx
-        .platform
-        .vault
-        .realm_keys_in(tx, cx.realm.id)
-        .await?;
+    let keys = cx.platform.vault.realm_keys_in(tx, cx.realm.id).await?;
     let id = MessageId::new(cx.now, cx.entropy());
     let payload = Payload {
         values: letter.values.clone(),

@@ -361,12 +361,7 @@ pub async fn wipe(db: &Db, now: Timestamp, limit: i64) -> Result<u64, Error> {
 ///
 /// # Errors
 /// Database failures.
-pub async fn page(
-    cx: &Cx,
-    tx: &mut Tx,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<Message>, Error> {
+pub async fn page(cx: &Cx, tx: &mut Tx, before: &str, limit: i64) -> Result<Vec<Message>, Error> {
     let before = if before.is_empty() { "msg_z" } else { before };
     let rows = tx
         .query(

@@ -22,10 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["model", "db"]),
     ("access", &["model", "db", "store"]),
     ("messaging", &["model", "db", "store"]),
-    (
-        "identity",
-        &["model", "db", "store", "access", "messaging"],
-    ),
+    ("identity", &["model", "db", "store", "access", "messaging"]),
     (
         "signin",
         &[

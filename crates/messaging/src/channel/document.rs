@@ -60,7 +60,10 @@ impl Written {
         let named = (1..=100).contains(&self.name.chars().count())
             && !self.name.chars().any(char::is_control);
         if !named {
-            return Err(Invalid::new("name", "Give a name of at most 100 characters."));
+            return Err(Invalid::new(
+                "name",
+                "Give a name of at most 100 characters.",
+            ));
         }
         if self.from.len() > 320 || self.from.chars().any(char::is_control) {
             return Err(Invalid::new("from", "Give an address on one line."));
@@ -68,9 +71,10 @@ impl Written {
         let mail = self.medium == Medium::Email;
         match &self.transport {
             TransportSettings::Mailbox => Ok(()),
-            TransportSettings::Smtp(_) | TransportSettings::Graph(_) if !mail => Err(
-                Invalid::new("transport.type", "This type carries mail only."),
-            ),
+            TransportSettings::Smtp(_) | TransportSettings::Graph(_) if !mail => Err(Invalid::new(
+                "transport.type",
+                "This type carries mail only.",
+            )),
             TransportSettings::Smtp(settings) => {
                 super::smtp::check_from(&self.from).and_then(|()| settings.validate())
             }
@@ -111,9 +115,10 @@ impl Compiled for Found {
             TransportSettings::Smtp(settings) => {
                 Transport::Smtp(Smtp::new(settings, secret("/transport/password").await?))
             }
-            TransportSettings::Graph(settings) => {
-                Transport::Graph(Graph::new(settings, secret("/transport/clientSecret").await?))
-            }
+            TransportSettings::Graph(settings) => Transport::Graph(Graph::new(
+                settings,
+                secret("/transport/clientSecret").await?,
+            )),
             TransportSettings::Http(settings) => {
                 Transport::Http(Http::new(&settings, secret("/transport/secret").await?)?)
             }

@@ -149,7 +149,10 @@ impl HttpSettings {
             let known: Vec<&str> = Preset::names().collect();
             return Err(Invalid::new(
                 "preset",
-                format!("There is no such preset. Presets are: {}.", known.join(", ")),
+                format!(
+                    "There is no such preset. Presets are: {}.",
+                    known.join(", ")
+                ),
             ));
         };
         for parameter in &preset.parameters {
@@ -312,7 +315,10 @@ impl Http {
         }
         let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         if let Some(success) = &self.request.success {
-            let said = body.pointer(&success.pointer).map(shown).unwrap_or_default();
+            let said = body
+                .pointer(&success.pointer)
+                .map(shown)
+                .unwrap_or_default();
             if said != success.equals {
                 let said: String = said.chars().take(60).collect();
                 return Err(Refusal::later(&format!(
@@ -340,7 +346,9 @@ fn shown(value: &Value) -> String {
 fn fill(source: &str, scene: &Held) -> Result<String, Refusal> {
     ENGINE
         .render_named_str("request", source, scene.clone())
-        .map_err(|error| Refusal::later(&format!("the channel's request has a wrong place: {error}")))
+        .map_err(|error| {
+            Refusal::later(&format!("the channel's request has a wrong place: {error}"))
+        })
 }
 
 /// `value` with every text in it filled.
@@ -382,9 +390,9 @@ fn each_text<E>(value: &Value, check: &mut impl FnMut(&str) -> Result<(), E>) ->
 
 #[cfg(test)]
 mod tests {
-    use durward_model::id::MessageId;
-    use durward_model::entropy::SeededEntropy;
     use durward_model::Timestamp;
+    use durward_model::entropy::SeededEntropy;
+    use durward_model::id::MessageId;
     use serde_json::json;
 
     use super::*;
@@ -430,7 +438,10 @@ mod tests {
             assert!(asked.url.starts_with("https://"), "{name}");
             assert!(!asked.url.contains("{{"), "{name}");
             let body = String::from_utf8(asked.body).unwrap();
-            assert!(body.contains("hello") || body.contains("123456"), "{name}: {body}");
+            assert!(
+                body.contains("hello") || body.contains("123456"),
+                "{name}: {body}"
+            );
             assert!(body.contains("32470000012"), "{name}: {body}");
         }
     }
@@ -438,22 +449,24 @@ mod tests {
     #[test]
     fn attack_a_text_cannot_leave_its_place_in_the_request() {
         let text = "\"}, \"to\": \"+1&To=+2\r\nX-Evil: 1";
-        let as_json = ready(json!({"url": "https://sms.example/send", "encoding": "json",
-            "body": {"to": "{{ to }}", "text": "{{ text }}"}}));
+        let as_json = ready(
+            json!({"url": "https://sms.example/send", "encoding": "json",
+            "body": {"to": "{{ to }}", "text": "{{ text }}"}}),
+        );
         let body: Value = serde_json::from_slice(&request(&as_json, text).body).unwrap();
         assert_eq!(body, json!({"to": "+32470000012", "text": text}));
         let as_form = ready(json!({"url": "https://sms.example/send",
             "body": {"To": "{{ to }}", "Body": "{{ text }}"}}));
         let body = request(&as_form, text).body;
-        let fields: Vec<(String, String)> =
-            form_urlencoded::parse(&body).into_owned().collect();
+        let fields: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
         assert_eq!(fields.len(), 2);
         assert_eq!(fields[1].1, text);
     }
 
     #[test]
     fn attack_a_text_is_not_read_as_a_template() {
-        let http = ready(json!({"url": "https://sms.example/send", "body": {"Body": "{{ text }}"}}));
+        let http =
+            ready(json!({"url": "https://sms.example/send", "body": {"Body": "{{ text }}"}}));
         let body = request(&http, "{{ secret }}").body;
         assert!(!String::from_utf8(body).unwrap().contains("s3cr3t"));
     }
@@ -468,7 +481,10 @@ mod tests {
             body: body.to_string().into_bytes(),
         };
         let taken = http
-            .verdict(&answer(200, json!({"messages": [{"status": "0", "message-id": "m1"}]})))
+            .verdict(&answer(
+                200,
+                json!({"messages": [{"status": "0", "message-id": "m1"}]}),
+            ))
             .unwrap();
         assert_eq!(taken.provider_id.as_deref(), Some("m1"));
         let refused = |status, body| http.verdict(&answer(status, body)).unwrap_err().lasting;
@@ -489,6 +505,8 @@ mod tests {
         assert!(refused(json!({"preset": "no-such-provider"})));
         assert!(refused(json!({"preset": "twilio-sms"})));
         assert!(refused(json!({"url": "ftp://sms.example"})));
-        assert!(refused(json!({"url": "https://sms.example", "body": {"a": "{{ open"}})));
+        assert!(refused(
+            json!({"url": "https://sms.example", "body": {"a": "{{ open"}})
+        ));
     }
 }

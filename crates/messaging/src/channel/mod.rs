@@ -173,8 +173,14 @@ pub(crate) async fn of(cx: &Cx, medium: Medium) -> Result<Arc<Channel>, Error> {
 /// What the realm calls the channel for `medium`.
 async fn name_of(cx: &Cx, medium: Medium) -> Result<String, Error> {
     Ok(match medium {
-        Medium::Email => services::settings::<Email>(cx).await?.transport_type.clone(),
-        Medium::Sms => services::settings::<Messages>(cx).await?.sms_channel.clone(),
+        Medium::Email => services::settings::<Email>(cx)
+            .await?
+            .transport_type
+            .clone(),
+        Medium::Sms => services::settings::<Messages>(cx)
+            .await?
+            .sms_channel
+            .clone(),
         Medium::Whatsapp => services::settings::<Messages>(cx)
             .await?
             .whatsapp_channel

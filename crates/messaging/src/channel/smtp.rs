@@ -199,11 +199,7 @@ fn hello(public_url: &str) -> ClientId {
 }
 
 /// The mail itself.
-fn mail(
-    addressed: &Addressed<'_>,
-    rendered: &Rendered,
-    from: &str,
-) -> Result<Message, Refusal> {
+fn mail(addressed: &Addressed<'_>, rendered: &Rendered, from: &str) -> Result<Message, Refusal> {
     let from: Mailbox = from.parse().map_err(|_| {
         Refusal::later("it has no valid sender; set `from` of the channel or of the service email")
     })?;
@@ -224,7 +220,9 @@ fn mail(
         .raw_header(raw("Auto-Submitted", "auto-generated"))
         .raw_header(raw("Content-Language", &rendered.language));
     let built = match &rendered.html {
-        Some(html) if rendered.text.is_empty() => builder.singlepart(SinglePart::html(html.clone())),
+        Some(html) if rendered.text.is_empty() => {
+            builder.singlepart(SinglePart::html(html.clone()))
+        }
         Some(html) => builder.multipart(MultiPart::alternative_plain_html(
             rendered.text.clone(),
             html.clone(),
@@ -237,10 +235,7 @@ fn mail(
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {
-    HeaderValue::new(
-        HeaderName::new_from_ascii_str(name),
-        value.to_owned(),
-    )
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
 /// A server that says 5xx to the message means it (RFC 5321 4.2.1); to our credentials or to TLS, an administrator can

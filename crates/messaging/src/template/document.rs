@@ -6,7 +6,9 @@ use std::sync::Arc;
 use durward_db::Tx;
 use durward_model::Invalid;
 use durward_model::id::DocumentId;
-use durward_store::documents::{Checked, Checking, Compiled, Document, Draft, Kind as DocumentKind};
+use durward_store::documents::{
+    Checked, Checking, Compiled, Document, Draft, Kind as DocumentKind,
+};
 use durward_store::{Cx, Error};
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +112,11 @@ impl Written {
         if self.styles.contains('<') || self.styles.len() > LONGEST {
             return Err(Invalid::new("styles", "Give style rules without '<'."));
         }
-        let body = if self.is_html() { Kind::Html } else { Kind::Plain };
+        let body = if self.is_html() {
+            Kind::Html
+        } else {
+            Kind::Plain
+        };
         for (field, kind, texts) in [
             ("subject", Kind::Plain, &self.subject),
             ("message", body, &self.message),
@@ -138,8 +144,9 @@ impl Compiled for Found {
     const KIND: &'static str = KIND;
 
     async fn compile(_: &Cx, document: Document) -> Result<Self, Error> {
-        let written: Written = serde_json::from_value(document.body)
-            .map_err(|error| Error::internal(format!("a stored template does not read: {error}")))?;
+        let written: Written = serde_json::from_value(document.body).map_err(|error| {
+            Error::internal(format!("a stored template does not read: {error}"))
+        })?;
         Ok(Self(written.enabled.then(|| Arc::new(written))))
     }
 

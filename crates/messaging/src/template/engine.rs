@@ -79,7 +79,12 @@ pub(super) fn lay_out(
     let paragraphs = |sources: &[String]| sources.iter().map(plain).collect::<Result<Vec<_>, _>>();
     let details: Vec<(String, String)> = ["when", "browser", "address", "method"]
         .into_iter()
-        .filter_map(|name| Some((language.detail(name).to_owned(), values.get(name)?.to_owned())))
+        .filter_map(|name| {
+            Some((
+                language.detail(name).to_owned(),
+                values.get(name)?.to_owned(),
+            ))
+        })
         .collect();
     let (not_me, not_me_lead) = language.not_me();
     let greeting = match values.get("name") {
@@ -187,7 +192,10 @@ mod tests {
             let text = render(Kind::Plain, source, &values()).unwrap();
             assert_eq!(text, "https://id.example/?a=1&b=2", "{source}");
         }
-        assert_eq!(render(Kind::Plain, "100% %off%", &values()).unwrap(), "100% %off%");
+        assert_eq!(
+            render(Kind::Plain, "100% %off%", &values()).unwrap(),
+            "100% %off%"
+        );
     }
 
     #[test]
@@ -198,7 +206,9 @@ mod tests {
 
     #[test]
     fn attack_a_value_is_not_read_as_a_template() {
-        let values = Values::default().with("username", "{{ link }}%link%").with("link", "secret");
+        let values = Values::default()
+            .with("username", "{{ link }}%link%")
+            .with("link", "secret");
         assert_eq!(
             render(Kind::Plain, "%username%", &values).unwrap(),
             "{{ link }}%link%"
@@ -207,7 +217,8 @@ mod tests {
 
     #[test]
     fn attack_a_template_cannot_run_for_ever() {
-        let source = "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
+        let source =
+            "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}";
         assert!(render(Kind::Plain, source, &values()).unwrap_err().lasting);
     }
 }

@@ -183,7 +183,8 @@ impl Scene<'_> {
 
     /// The words of the realm's mail settings, for what has no template: the link alone when there are none.
     fn of_settings(&self, email: &Email) -> Result<Rendered, Refusal> {
-        let (language, content) = pick(&email.content, self.wanted, "en").unwrap_or(("en", "%link%"));
+        let (language, content) =
+            pick(&email.content, self.wanted, "en").unwrap_or(("en", "%link%"));
         let subject = pick(&email.subject, self.wanted, "en").map_or("", |(_, text)| text);
         let mut rendered = Rendered {
             subject: one_line(&self.plain(subject)?),

@@ -146,7 +146,11 @@ impl HttpClient for Outbound {
             let looked_up = resolver::look_up(&self.allowed, host);
             tokio::time::timeout(self.timeout, looked_up)
                 .await
-                .unwrap_or_else(|_| Err(Failure::Unreachable(format!("{host} was not found in time"))))
+                .unwrap_or_else(|_| {
+                    Err(Failure::Unreachable(format!(
+                        "{host} was not found in time"
+                    )))
+                })
         })
     }
 
@@ -163,7 +167,10 @@ fn read_authorities(path: &Path) -> anyhow::Result<(Vec<Certificate>, Vec<Vec<u8
     const END: &str = "-----END CERTIFICATE-----";
     let text = String::from_utf8_lossy(&text);
     let parts = text.split_inclusive(END).filter(|part| part.contains(END));
-    Ok((authorities, parts.map(|part| part.as_bytes().to_vec()).collect()))
+    Ok((
+        authorities,
+        parts.map(|part| part.as_bytes().to_vec()).collect(),
+    ))
 }
 
 /// What stood in the way, told without the address that was asked, which may hold secrets.

@@ -61,8 +61,8 @@ pub(super) async fn look_up(allowed: &Allowed, host: &str) -> Result<IpAddr, Fai
     let found = tokio::net::lookup_host((name, 0))
         .await
         .map_err(|error| Failure::Unreachable(format!("{name}: {error}")))?;
-    let addresses = permitted(allowed, name, found)
-        .map_err(|refused| Failure::Refused(refused.to_string()))?;
+    let addresses =
+        permitted(allowed, name, found).map_err(|refused| Failure::Refused(refused.to_string()))?;
     let first = addresses.first();
     first
         .map(SocketAddr::ip)

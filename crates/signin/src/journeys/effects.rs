@@ -10,9 +10,9 @@ use durward_model::audit::{Event, Topic};
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
 use durward_store::authenticators;
+use durward_model::text::fold;
 use durward_store::lockouts as rows;
 use durward_store::runs::Run;
-use durward_model::text::fold;
 use durward_store::{Cx, Error, audit, users};
 
 use super::suspend;
@@ -205,7 +205,10 @@ async fn verified(
     address: &str,
 ) -> Result<(), Error> {
     let (new, what) = match medium {
-        Medium::Email => (users::verify_email(cx, tx, user, &fold(address)).await?, "email"),
+        Medium::Email => (
+            users::verify_email(cx, tx, user, &fold(address)).await?,
+            "email",
+        ),
         Medium::Sms | Medium::Whatsapp => {
             (users::verify_phone(cx, tx, user, address).await?, "phone")
         }

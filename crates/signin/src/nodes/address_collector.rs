@@ -114,7 +114,11 @@ fn said(scene: &Scene<'_>, which: &str) -> Option<String> {
 }
 
 fn remember(turn: &mut Turn<'_>, which: &str, address: &str) {
-    let all = turn.state.shared.entry(COLLECTED).or_insert_with(|| json!({}));
+    let all = turn
+        .state
+        .shared
+        .entry(COLLECTED)
+        .or_insert_with(|| json!({}));
     if let Some(all) = all.as_object_mut() {
         all.insert(which.to_owned(), Value::from(address));
     }

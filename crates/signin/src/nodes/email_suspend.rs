@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use durward_identity::lockouts::Device;
 use durward_journey::callback::{Callback, MessageKind};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
@@ -9,7 +10,6 @@ use durward_journey::message::{Localized, Message};
 use durward_journey::transition::Outcome;
 use durward_messaging::letter::Demand;
 use durward_messaging::{Letter, Medium, Purpose};
-use durward_identity::lockouts::Device;
 use durward_model::Invalid;
 use durward_store::{Error, users};
 use serde::Deserialize;

@@ -88,7 +88,9 @@ pub(super) async fn of(
     };
     drop(tx);
     let user = user.filter(User::is_active);
-    let own = user.as_ref().and_then(|user| address_of(user, medium, &settings));
+    let own = user
+        .as_ref()
+        .and_then(|user| address_of(user, medium, &settings));
     let masked = match (&typed, turn.state.subject) {
         (Some(typed), _) => Some(mask(typed, medium)),
         (None, Some(_)) => own.as_deref().map(|own| mask(own, medium)),
@@ -114,11 +116,14 @@ fn collected(turn: &Turn<'_>, medium: Medium) -> Option<String> {
         Medium::Sms | Medium::Whatsapp => ("phone", "telephoneNumber"),
     };
     let shared = &turn.state.shared;
-    let found = shared.get(COLLECTED).and_then(|all| all.get(own)).or_else(|| {
-        shared
-            .get("objectAttributes")
-            .and_then(|all| all.get(attribute))
-    });
+    let found = shared
+        .get(COLLECTED)
+        .and_then(|all| all.get(own))
+        .or_else(|| {
+            shared
+                .get("objectAttributes")
+                .and_then(|all| all.get(attribute))
+        });
     let text = found.and_then(Value::as_str)?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -130,7 +130,13 @@ pub async fn verify_email(
         .execute(
             "UPDATE users SET email_verified = $1, version = version + 1, updated_at = $2 \
              WHERE realm_id = $3 AND id = $4 AND email_key = $5 AND email_verified <> $1",
-            params![true, cx.now.millis(), cx.realm.id.as_str(), id.as_str(), email_key],
+            params![
+                true,
+                cx.now.millis(),
+                cx.realm.id.as_str(),
+                id.as_str(),
+                email_key
+            ],
         )
         .await?;
     Ok(changed == 1)
@@ -145,7 +151,13 @@ pub async fn verify_phone(cx: &Cx, tx: &mut Tx, id: UserId, phone: &str) -> Resu
         .execute(
             "UPDATE users SET phone_verified = $1, version = version + 1, updated_at = $2 \
              WHERE realm_id = $3 AND id = $4 AND phone = $5 AND phone_verified <> $1",
-            params![true, cx.now.millis(), cx.realm.id.as_str(), id.as_str(), phone],
+            params![
+                true,
+                cx.now.millis(),
+                cx.realm.id.as_str(),
+                id.as_str(),
+                phone
+            ],
         )
         .await?;
     Ok(changed == 1)

@@ -179,13 +179,19 @@ async fn what_was_written_to_an_address_is_counted(on: On) {
     write(&cx, 4).await;
     let mut tx = cx.db().read().await.unwrap();
     let since = cx.now.plus_seconds(-60);
-    let lately = messages::lately(&cx, &mut tx, "key", since, 3).await.unwrap();
+    let lately = messages::lately(&cx, &mut tx, "key", since, 3)
+        .await
+        .unwrap();
     assert_eq!((lately.count, lately.last_due), (3, cx.now.millis()));
-    let other = messages::lately(&cx, &mut tx, "other", since, 3).await.unwrap();
+    let other = messages::lately(&cx, &mut tx, "other", since, 3)
+        .await
+        .unwrap();
     assert_eq!((other.count, other.last_due), (0, 0));
     let page = messages::page(&cx, &mut tx, "", 3).await.unwrap();
     assert_eq!(page.len(), 3);
-    let rest = messages::page(&cx, &mut tx, page[2].id.as_str(), 3).await.unwrap();
+    let rest = messages::page(&cx, &mut tx, page[2].id.as_str(), 3)
+        .await
+        .unwrap();
     assert_eq!(rest.len(), 1);
 }
 

@@ -146,7 +146,10 @@ fn languages(headers: &HeaderMap) -> Vec<String> {
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
     let locale = accepted.map(|accepted| Locale::negotiate("", accepted, None));
-    locale.map(|locale| locale.tag().to_owned()).into_iter().collect()
+    locale
+        .map(|locale| locale.tag().to_owned())
+        .into_iter()
+        .collect()
 }
 
 fn address(ip: IpAddr) -> String {

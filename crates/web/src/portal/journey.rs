@@ -299,10 +299,11 @@ async fn show_fields(
             .stage
             .clone()
             .unwrap_or_else(|| running.journey.clone()),
-        header: running.step.header.as_ref().map_or_else(
-            || usual_header(&running.step),
-            |header| Some(text(header)),
-        ),
+        header: running
+            .step
+            .header
+            .as_ref()
+            .map_or_else(|| usual_header(&running.step), |header| Some(text(header))),
         description: running.step.description.as_ref().map(text),
         app: client.as_ref().map(|client| shown_app(client)),
         alert: running.step.notice.as_ref().map(text),

@@ -104,7 +104,9 @@ async fn one(
     };
     match find(&app, &realm, &id).await {
         Ok(Some((_, mail))) if html => match mail.html {
-            Some(html) => ([(header::CONTENT_SECURITY_POLICY, NOTHING)], Html(html)).into_response(),
+            Some(html) => {
+                ([(header::CONTENT_SECURITY_POLICY, NOTHING)], Html(html)).into_response()
+            }
             None => routes::nowhere(&app, request).await,
         },
         Ok(Some((cx, mail))) => {
@@ -211,7 +213,14 @@ fn document(cx: &Cx, mail: &Mail) -> Value {
 
 fn send<P: pages::Page>(asked: &Asked, here: String, page: &P) -> Response {
     let locale = asked.locale(&asked.parameter("ui_locales").unwrap_or_default());
-    bare(&asked.app, &asked.cx, locale, StatusCode::OK, Some(here), page)
+    bare(
+        &asked.app,
+        &asked.cx,
+        locale,
+        StatusCode::OK,
+        Some(here),
+        page,
+    )
 }
 
 fn failed(error: &Error) -> Response {

@@ -13,9 +13,11 @@ const PASSWORD: &str = "correct horse battery staple";
 /// The realm `acme`, where Ana has a telephone too.
 async fn world(database: Database) -> App {
     let app = acme(database).await;
-    app.apply(json!({"kind": "user", "realm": "acme", "username": "ana", "email": ADDRESS,
-        "phone": "+32470000012", "phoneVerified": true}))
-        .await;
+    app.apply(
+        json!({"kind": "user", "realm": "acme", "username": "ana", "email": ADDRESS,
+        "phone": "+32470000012", "phoneVerified": true}),
+    )
+    .await;
     app
 }
 
@@ -86,7 +88,12 @@ async fn a_code_by_mail_signs_in(database: Database) {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(signed_in(&browser));
     let replayed = enter(&mut app.browser(), &page, &code).await;
-    assert_eq!(replayed.status, StatusCode::BAD_REQUEST, "{}", replayed.body);
+    assert_eq!(
+        replayed.status,
+        StatusCode::BAD_REQUEST,
+        "{}",
+        replayed.body
+    );
 }
 
 async fn a_code_by_text_message_signs_in(database: Database) {
@@ -116,7 +123,10 @@ async fn attack_codes_cannot_be_guessed(database: Database) {
     for left in [2, 1] {
         page = enter(&mut browser, &page, &wrong(&code)).await;
         let alert = page.alert().unwrap();
-        assert!(alert.contains(&format!("You have {left} attempt")), "{alert}");
+        assert!(
+            alert.contains(&format!("You have {left} attempt")),
+            "{alert}"
+        );
     }
     let over = enter(&mut browser, &page, &wrong(&code)).await;
     assert_eq!(over.status, StatusCode::UNAUTHORIZED);
@@ -183,7 +193,11 @@ async fn a_code_is_sent_again_so_often_and_no_sooner(database: Database) {
     assert!(!page.body.contains("Send it again"), "{}", page.body);
     app.world.clock.advance_seconds(31);
     let page = again(&mut browser, &page).await;
-    assert_eq!(page.status, StatusCode::BAD_REQUEST, "nothing asks for it any more");
+    assert_eq!(
+        page.status,
+        StatusCode::BAD_REQUEST,
+        "nothing asks for it any more"
+    );
     assert_eq!(app.mail().await.len(), 4);
 }
 
@@ -240,7 +254,10 @@ async fn a_link_signs_in_where_it_is_opened(database: Database) {
     let answers = [("email", ADDRESS), ("login-submit", "1")];
     let waiting = asking.submit(&page, "sign-in", &answers).await;
     assert!(waiting.body.contains("a link to"), "{}", waiting.body);
-    assert!(!waiting.body.contains("id=\"login-submit\""), "nothing to submit");
+    assert!(
+        !waiting.body.contains("id=\"login-submit\""),
+        "nothing to submit"
+    );
     let link = newest(&app.mail().await, "link").link.clone().unwrap();
     // A mail scanner opens links, even several times.
     for _ in 0..3 {
@@ -320,7 +337,11 @@ async fn who_did_not_do_it_takes_the_account_back(database: Database) {
     let still = thief.get("/realms/acme/account").await;
     assert_eq!(still.status, StatusCode::OK, "looking changes nothing");
     let done = owner.submit(&page, "not-me", &[]).await;
-    assert!(done.body.contains("Your account is protected"), "{}", done.body);
+    assert!(
+        done.body.contains("Your account is protected"),
+        "{}",
+        done.body
+    );
     assert_eq!(
         thief.get("/realms/acme/account").await.status,
         StatusCode::SEE_OTHER
@@ -362,14 +383,22 @@ async fn messages_speak_the_language_of_the_person(database: Database) {
     let answers = [("email", ADDRESS), ("login-submit", "1")];
     browser.submit(&page, "sign-in", &answers).await;
     let mails = app.mail().await;
-    assert!(newest(&mails, "code").subject.starts_with("Uw eenmalige code"));
-    app.apply(json!({"kind": "user", "realm": "acme", "username": "ana", "email": ADDRESS,
-        "profile": {"givenName": "Ana", "sn": "<b>Diaz</b>", "locale": "fr-BE"}}))
-        .await;
-    app.apply(json!({"kind": "message-template", "realm": "acme", "_id": "code",
+    assert!(
+        newest(&mails, "code")
+            .subject
+            .starts_with("Uw eenmalige code")
+    );
+    app.apply(
+        json!({"kind": "user", "realm": "acme", "username": "ana", "email": ADDRESS,
+        "profile": {"givenName": "Ana", "sn": "<b>Diaz</b>", "locale": "fr-BE"}}),
+    )
+    .await;
+    app.apply(
+        json!({"kind": "message-template", "realm": "acme", "_id": "code",
         "subject": {"en": "Code", "fr": "Votre code"},
-        "message": {"en": "no", "fr": "<p>%username%, {{ object.sn }}: {{ code }}</p>"}}))
-        .await;
+        "message": {"en": "no", "fr": "<p>%username%, {{ object.sn }}: {{ code }}</p>"}}),
+    )
+    .await;
     app.world.clock.advance_seconds(2);
     let page = browser
         .get("/realms/acme/login?journey=EmailCode&ui_locales=nl")
@@ -390,20 +419,34 @@ async fn the_mailbox_is_read_in_the_browser(database: Database) {
     let start = browser.get("/").await;
     assert!(start.body.contains("href=\"/dev/mailbox\""));
     let list = browser.get("/dev/mailbox").await;
-    assert!(list.body.contains("Your one-time code for"), "{}", list.body);
-    let href = list.body.split("class=\"mail-subject\" href=\"").nth(1).unwrap();
+    assert!(
+        list.body.contains("Your one-time code for"),
+        "{}",
+        list.body
+    );
+    let href = list
+        .body
+        .split("class=\"mail-subject\" href=\"")
+        .nth(1)
+        .unwrap();
     let href = href.split('"').next().unwrap().to_owned();
     let message = browser.get(&href).await;
     assert!(message.body.contains("Hello Ana Diaz,"), "{}", message.body);
     let html = browser.get(&format!("{href}.html")).await;
     let policy = html.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("sandbox") && policy.contains("default-src 'none'"));
-    let all = browser.get("/dev/mailbox.json?realm=acme&to=ana@acme.example").await;
+    let all = browser
+        .get("/dev/mailbox.json?realm=acme&to=ana@acme.example")
+        .await;
     assert_eq!(all.json()["messages"][0]["template"], "code");
     let rebound = [("host", "attacker.example:8080")];
     for url in ["/dev/mailbox", "/dev/mailbox.json", href.as_str()] {
         let page = browser.send(Method::GET, url, &rebound, "").await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND, "attack by a rebound name: {url}");
+        assert_eq!(
+            page.status,
+            StatusCode::NOT_FOUND,
+            "attack by a rebound name: {url}"
+        );
     }
     app.world.clock.advance_seconds(3601);
     durward_store::messages::wipe(

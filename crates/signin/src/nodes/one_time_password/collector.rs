@@ -54,12 +54,14 @@ impl Node for OneTimePasswordCollectorDecisionNode {
         let asked = Callback::OneTimeCode {
             prompt: Message::key("signin-one-time-code"),
         };
-        let again = self.may_resend(sent.as_ref()).then(|| Callback::Confirmation {
-            prompt: None,
-            kind: MessageKind::Information,
-            options: vec![Message::key("continue"), Message::key("code-resend")],
-            default: 0,
-        });
+        let again = self
+            .may_resend(sent.as_ref())
+            .then(|| Callback::Confirmation {
+                prompt: None,
+                kind: MessageKind::Information,
+                options: vec![Message::key("continue"), Message::key("code-resend")],
+                default: 0,
+            });
         told.into_iter().chain([asked]).chain(again).collect()
     }
 
@@ -144,7 +146,11 @@ impl OneTimePasswordCollectorDecisionNode {
         }
         if let Some(sent) = sent {
             let times = sent.times + 1;
-            Sent { times, ..sent.clone() }.keep(turn.state);
+            Sent {
+                times,
+                ..sent.clone()
+            }
+            .keep(turn.state);
         }
         turn.state.notice = Some(Message::key("code-resent"));
         Act::Leave("resend".into())

@@ -115,6 +115,9 @@ mod tests {
                 counts[usize::from(digit - b'0')] += 1;
             }
         }
-        assert!(counts.iter().all(|count| (5_700..6_300).contains(count)), "{counts:?}");
+        assert!(
+            counts.iter().all(|count| (5_700..6_300).contains(count)),
+            "{counts:?}"
+        );
     }
 }

@@ -123,13 +123,29 @@ impl Node for OneTimePasswordSmtpSenderNode {
 
 impl Node for OneTimePasswordSmsSenderNode {
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, _: &'a Input) -> Acting<'a> {
-        Box::pin(by_phone(Medium::Sms, &self.template_name, &self.content, self.send_to).send(turn))
+        Box::pin(
+            by_phone(
+                Medium::Sms,
+                &self.template_name,
+                &self.content,
+                self.send_to,
+            )
+            .send(turn),
+        )
     }
 }
 
 impl Node for OneTimePasswordWhatsAppSenderNode {
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, _: &'a Input) -> Acting<'a> {
-        Box::pin(by_phone(Medium::Whatsapp, &self.template_name, &self.content, self.send_to).send(turn))
+        Box::pin(
+            by_phone(
+                Medium::Whatsapp,
+                &self.template_name,
+                &self.content,
+                self.send_to,
+            )
+            .send(turn),
+        )
     }
 }
 
@@ -237,8 +253,9 @@ fn check(field: &str, texts: &BTreeMap<String, String>) -> Result<(), Invalid> {
         if text.len() > LONGEST {
             return Err(Invalid::new(language, "is too long: keep it to 8 KiB").inside(field));
         }
-        durward_messaging::template::check_wording(text)
-            .map_err(|why| Invalid::new(language, format!("is no template: {why}")).inside(field))?;
+        durward_messaging::template::check_wording(text).map_err(|why| {
+            Invalid::new(language, format!("is no template: {why}")).inside(field)
+        })?;
     }
     Ok(())
 }

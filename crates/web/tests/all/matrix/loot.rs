@@ -298,7 +298,11 @@ async fn suspended(app: &App, browser: &mut Browser, realm: &Twin) -> String {
         .await;
     let email = format!("ana@{}.example", realm.mark);
     browser
-        .submit(&page, "sign-in", &[("email", &email), ("login-submit", "1")])
+        .submit(
+            &page,
+            "sign-in",
+            &[("email", &email), ("login-submit", "1")],
+        )
         .await;
     // Messages to one person are kept apart.
     app.world.clock.advance_seconds(1);
