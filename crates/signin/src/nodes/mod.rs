@@ -62,7 +62,6 @@ use serde_json::Value;
 pub(crate) use email_suspend::RESUMED;
 pub(crate) use opt_out::WANTED as SECOND_FACTOR_WANTED;
 pub(crate) use policies::Policies;
-pub(crate) use policies::Policies;
 pub use registry::{NodeType, Registry, schemas};
 pub(crate) use turn::{Amendment, Claim, Effect, NewAccount, Reason, Scene, Turn};
 pub(crate) use username::LOGIN_HINT;
