@@ -5,6 +5,7 @@
 //! - [`attempts`]: signing in method by method, for the authentication interface.
 //! - [`kind`]: journeys as configuration documents.
 //! - [`kba`]: security questions. [`captcha`]: telling people from programs.
+//! - [`methods`]: what people sign in with besides a password, as they see it.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
 //! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
@@ -20,6 +21,7 @@ pub mod goto;
 pub mod journeys;
 pub mod kba;
 pub mod kind;
+pub mod methods;
 pub mod nodes;
 mod people;
 pub mod sessions;

@@ -4,7 +4,7 @@ use durward_journey::state::Aim;
 use durward_journey::step::Step;
 use durward_journey::transition::{self, Refused};
 use durward_model::Secret;
-use durward_model::id::RunId;
+use durward_model::id::{AuthenticatorId, RunId};
 use durward_model::service::Authentication;
 use durward_model::session::Session;
 use durward_store::runs::{self, Run};
@@ -19,7 +19,7 @@ use super::token::{self, RunToken};
 use super::{Engine, Progress, Running, locales, require_active, stored};
 use crate::devices;
 use crate::goto;
-use crate::nodes::{LOGIN_HINT, Policies, Scene, Turn};
+use crate::nodes::{AUTHENTICATOR, LOGIN_HINT, Policies, Scene, Turn};
 
 /// Version of a run that was just started.
 const FIRST: i64 = 1;
@@ -41,6 +41,8 @@ pub struct Start {
     pub least_level: i64,
     /// The live session the browser came with, if any.
     pub session: Option<Session>,
+    /// The authenticator that it is about, where it is about one.
+    pub authenticator: Option<AuthenticatorId>,
     /// The app the person comes from.
     pub client_id: Option<String>,
     /// The name the app expects the person to sign in with.
@@ -84,6 +86,10 @@ impl Engine {
         if let Some(hint) = start.login_hint.map(bounded) {
             let hint = Value::String(hint);
             state.shared.insert(LOGIN_HINT.to_owned(), hint);
+        }
+        if let Some(id) = start.authenticator {
+            let id = Value::String(id.to_string());
+            state.shared.insert(AUTHENTICATOR.to_owned(), id);
         }
         devices::note(cx, &mut state, start.device.as_deref().unwrap_or_default()).await?;
         let mut turn = Turn {

@@ -60,11 +60,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use email_suspend::RESUMED;
+pub(crate) use factor::AUTHENTICATOR;
 pub(crate) use opt_out::WANTED as SECOND_FACTOR_WANTED;
 pub(crate) use policies::Policies;
 pub use registry::{NodeType, Registry, schemas};
 pub(crate) use turn::{Amendment, Claim, Effect, NewAccount, Reason, Scene, Turn};
 pub(crate) use username::LOGIN_HINT;
+pub(crate) use web_authn::is_synced;
 
 use registry::node_type;
 

@@ -339,6 +339,7 @@ async fn attack_unknown_names_and_wrong_passwords_are_answered_alike() {
         let mut body = page.json();
         body["authId"] = Value::Null;
         body["callbacks"][0] = Value::Null;
+        body["callbacks"][2]["output"][0]["value"]["challenge"] = Value::Null;
         answers.push((page.status, body));
     }
     assert_eq!(answers[0], answers[1]);

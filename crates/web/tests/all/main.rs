@@ -4,6 +4,7 @@
 
 mod callbacks;
 mod coverage;
+mod factors;
 mod html;
 mod matrix;
 mod messages;

@@ -17,7 +17,9 @@ use data_encoding::BASE64;
 use durward_journey::callback::Callback;
 use durward_journey::input::Input;
 use durward_journey::state::RunState;
+use durward_model::authenticator::AuthenticatorKind;
 use durward_store::Cx;
+use durward_store::authenticators::Authenticator;
 use serde_json::{Map, Value};
 
 /// Name under which the state holds what the browser is told.
@@ -66,4 +68,14 @@ fn note(state: &mut RunState, told: Map<String, Value>) {
 fn answer(input: &Input) -> &str {
     let text = input.secret(1).map_or("", |text| text.expose().as_str());
     if text == OUTCOME { "" } else { text }
+}
+
+/// Of a passkey: whether it may be copied to other devices.
+pub(crate) fn is_synced(row: &Authenticator) -> Option<bool> {
+    if row.kind != AuthenticatorKind::Passkey {
+        return None;
+    }
+    passkey::Passkey::read(row)
+        .ok()
+        .map(|passkey| passkey.synced)
 }

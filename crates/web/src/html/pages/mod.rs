@@ -4,6 +4,7 @@
 //! fields, which handlers read back, are documented on the struct of the page that has the form.
 
 mod account_apps;
+mod account_methods;
 mod account_overview;
 mod account_password;
 mod account_sessions;
@@ -27,6 +28,7 @@ mod unavailable;
 use serde::Serialize;
 
 pub use account_apps::{AccountApps, Grant};
+pub use account_methods::{AccountMethods, Method};
 pub use account_overview::AccountOverview;
 pub use account_password::AccountPassword;
 pub use account_sessions::{AccountSessions, Device, DeviceKind, Session};
@@ -66,8 +68,8 @@ pub struct Person {
     pub email: Option<String>,
 }
 
-/// What the account pages share. Addresses are made from `base`: `{base}`, `{base}/sessions`,
-/// `{base}/password`, `{base}/apps`.
+/// What the account pages share. Addresses are made from `base`: `{base}`, `{base}/sessions`, `{base}/password`,
+/// `{base}/methods`, `{base}/apps`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Account {
     /// Path of the account pages, without a slash at the end: `/realms/acme/account`.

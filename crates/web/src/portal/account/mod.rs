@@ -1,6 +1,7 @@
 //! `/account`: what a person sees and does about themselves.
 
 mod apps;
+mod methods;
 mod overview;
 mod password;
 mod sessions;
@@ -50,6 +51,36 @@ const PASSWORD: Row = Row {
     access: Access::Person,
     audit: &["password.changed"],
 };
+const METHODS: Row = Row {
+    methods: &["GET"],
+    path: "/account/methods",
+    access: Access::Person,
+    audit: &[],
+};
+const ADD_METHOD: Row = Row {
+    methods: &["GET"],
+    path: "/account/methods/add",
+    access: Access::Person,
+    audit: &[],
+};
+const REMOVE_METHOD: Row = Row {
+    methods: &["GET"],
+    path: "/account/methods/remove",
+    access: Access::Person,
+    audit: &[],
+};
+const NEW_CODES: Row = Row {
+    methods: &["GET"],
+    path: "/account/methods/recovery-codes",
+    access: Access::Person,
+    audit: &[],
+};
+const RENAME_METHOD: Row = Row {
+    methods: &["POST"],
+    path: "/account/methods/rename",
+    access: Access::Person,
+    audit: &["authenticator.renamed"],
+};
 const APPS: Row = Row {
     methods: &["GET"],
     path: "/account/apps",
@@ -71,6 +102,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(END, post(sessions::end))
         .add(END_OTHERS, post(sessions::end_others))
         .add(PASSWORD, get(password::show).post(password::change))
+        .add(METHODS, get(methods::show))
+        .add(ADD_METHOD, get(methods::add))
+        .add(REMOVE_METHOD, get(methods::remove))
+        .add(NEW_CODES, get(methods::new_codes))
+        .add(RENAME_METHOD, post(methods::rename))
         .add(APPS, get(apps::show))
         .add(WITHDRAW, post(apps::withdraw))
 }
@@ -103,7 +139,7 @@ async fn visitor(mut asked: Asked) -> Result<Result<Visitor, Response>, PageFail
     };
     let (Some(session), Some(user)) = (session, user.filter(User::is_active)) else {
         // Only what a GET shows can be come back to.
-        let pages = [&OVERVIEW, &SESSIONS, &PASSWORD, &APPS].map(|row| row.path);
+        let pages = [&OVERVIEW, &SESSIONS, &PASSWORD, &METHODS, &APPS].map(|row| row.path);
         let page = pages
             .into_iter()
             .find(|page| *page == asked.path)
@@ -173,6 +209,10 @@ fn notice(done: Option<&str>) -> Option<Text> {
         "others" => "sessions-others-ended",
         "password" => "password-changed",
         "app" => "apps-withdrawn",
+        "method-added" => "methods-was-added",
+        "method-removed" => "methods-was-removed",
+        "method-renamed" => "methods-renamed",
+        "codes" => "methods-codes-renewed",
         _ => return None,
     };
     Some(Text::message(key))

@@ -1,6 +1,7 @@
 //! `GET /account`: who am I.
 
 use axum::response::Response;
+use durward_identity::authenticators;
 use durward_provider::apps;
 use durward_signin::sessions;
 use durward_store::{Error, credentials};
@@ -20,12 +21,14 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
     let mut tx = cx.db().read().await.map_err(Error::from)?;
     let password = credentials::password(cx, &mut tx, visitor.user.id).await?;
     drop(tx);
+    let methods = authenticators::list(cx, visitor.user.id).await?;
     let page = AccountOverview {
         account: visitor.account(),
         email_verified: visitor.user.email_verified,
         phone: visitor.user.phone.clone(),
         member_since: Some(visitor.user.created_at),
         password_changed: password.map(|password| password.updated_at),
+        methods: methods.iter().filter(|one| one.kind.is_factor()).count(),
         sessions: sessions::list(cx, visitor.user.id).await?.len(),
         apps: apps::given_by(cx, visitor.user.id).await?.len(),
     };

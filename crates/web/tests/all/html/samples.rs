@@ -2,10 +2,10 @@
 
 use durward_model::Timestamp;
 use durward_web::html::pages::{
-    Account, AccountApps, AccountOverview, AccountPassword, AccountSessions, Attribute, Callback,
-    Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut,
-    NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp, SignIn, SignedIn, Start,
-    Trouble, Unavailable,
+    Account, AccountApps, AccountMethods, AccountOverview, AccountPassword, AccountSessions,
+    Attribute, Callback, Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level,
+    LogOut, LoggedOut, Method, NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp,
+    SignIn, SignedIn, Start, Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -22,6 +22,8 @@ pub(crate) fn render_all(pages: &Pages, locale: Locale) -> Vec<(&'static str, St
     sign_in(&mut renderer);
     applications(&mut renderer);
     account(&mut renderer);
+    methods(&mut renderer);
+    factors(&mut renderer);
     platform(&mut renderer);
     renderer.rendered
 }
@@ -371,6 +373,7 @@ fn account(to: &mut Renderer<'_>) {
         phone: Some("+32 470 00 00 12".into()),
         member_since: Some(NOW.plus_seconds(-400 * 86_400)),
         password_changed: Some(NOW.plus_seconds(-90 * 86_400)),
+        methods: 2,
         sessions: 3,
         apps: 1,
     };
@@ -448,6 +451,105 @@ fn account(to: &mut Renderer<'_>) {
             grants: Vec::new(),
         },
     );
+}
+
+fn methods(to: &mut Renderer<'_>) {
+    let method = |kind, icon, name: &str| Method {
+        id: format!("atn_{kind}"),
+        kind,
+        icon,
+        name: name.to_owned(),
+        added: NOW.plus_seconds(-30 * 86_400),
+        used: Some(NOW.plus_seconds(-7_200)),
+        synced: None,
+        codes_left: None,
+        removable: true,
+        nameable: true,
+    };
+    let all = AccountMethods {
+        account: frame(Some(Text::message("methods-was-added")), None),
+        methods: vec![
+            method("totp", "phone", ""),
+            Method {
+                synced: Some(true),
+                ..method("passkey", "passkey", "Laptop")
+            },
+            Method {
+                synced: Some(false),
+                used: None,
+                removable: false,
+                ..method("passkey", "passkey", "")
+            },
+            Method {
+                codes_left: Some(2),
+                nameable: false,
+                ..method("recovery_codes", "paper", "")
+            },
+        ],
+        recovery_codes: true,
+    };
+    to.add("account-methods", &all);
+    let none = AccountMethods {
+        account: frame(None, Some(Text::message("methods-name-missing"))),
+        methods: Vec::new(),
+        recovery_codes: false,
+    };
+    to.add("account-methods-none", &none);
+}
+
+/// The steps of second factors.
+fn factors(to: &mut Renderer<'_>) {
+    let step = |step: &str, fields: Vec<Callback>| SignIn {
+        step: step.into(),
+        fields: fields.into_iter().collect(),
+        links: Vec::new(),
+        ..sign_in_page()
+    };
+    let outcome = || Callback::Hidden {
+        id: "webAuthnOutcome".into(),
+        value: String::new(),
+    };
+    let buttons = |usual: &'static str| Callback::Confirmation {
+        label: None,
+        options: vec![Text::message(usual), Text::message("signin-other-way")],
+        selected: 0,
+    };
+    let code = |label: &'static str| Callback::TextInput {
+        label: Text::message(label),
+        purpose: Purpose::OneTimeCode,
+        value: None,
+        problem: None,
+    };
+    let passkey = |conditional| Callback::Passkey {
+        data: r#"{"challenge":"AAAA"}"#.into(),
+        conditional,
+    };
+    let fields = vec![passkey(false), outcome(), buttons("passkey-use")];
+    to.add("passkey", &step("WebAuthnAuthentication", fields));
+    let mut conditional = sign_in_page();
+    let name = Callback::Name {
+        label: Text::message("signin-username"),
+        value: None,
+        problem: None,
+    };
+    conditional.fields = [name, passkey(true), outcome()].into_iter().collect();
+    to.add("passkey-conditional", &conditional);
+    let fields = vec![code("totp-code"), buttons("continue")];
+    to.add("one-time-code", &step("OneTimePassword", fields));
+    let picture = Callback::QrCode {
+        address: "otpauth://totp/Acme:ana?secret=JBSWY3DPEHPK3PXP".into(),
+        path: "M4 4h7v1h-7z".into(),
+        size: 37,
+        secret: "JBSW Y3DP EHPK 3PXP".into(),
+    };
+    let fields = vec![picture, code("totp-first-code")];
+    to.add("totp-enrolment", &step("OathRegistration", fields));
+    let codes = Callback::RecoveryCodes {
+        text: Text::message("recovery-codes"),
+        codes: vec!["abcde-fghjk".into(), "mnpqr-stvwx".into()],
+        file: "data:text/plain;charset=utf-8,abcde-fghjk".into(),
+    };
+    to.add("recovery-codes", &step("RecoveryCodes", vec![codes]));
 }
 
 fn frame(notice: Option<Text>, alert: Option<Text>) -> Account {

@@ -70,7 +70,22 @@ pub(super) fn comparable(page: &Page, presented: &Loot) -> String {
             text = text.replace(written, &format!("({name})"));
         }
     }
-    without_ids(&text)
+    without_challenges(&without_ids(&text))
+}
+
+/// `text` without the challenges of passkeys, which are new each time; as pages and JSON write them.
+fn without_challenges(text: &str) -> String {
+    let mut text = text.to_owned();
+    for quote in ["&quot;", "\""] {
+        let before = format!("challenge{quote}:{quote}");
+        let parts = text.split(&before).enumerate();
+        let parts = parts.map(|(place, part)| match part.split_once(quote) {
+            Some((_, rest)) if place > 0 => format!("{quote}{rest}"),
+            _ => part.to_owned(),
+        });
+        text = parts.collect::<Vec<_>>().join(&before);
+    }
+    text
 }
 
 /// `text` with the kind alone of every identifier, and of the secret behind it.
