@@ -198,7 +198,8 @@ pub async fn replace_password(
 ) -> Result<(), Error> {
     put_password(cx, tx, user, new).await?;
     durward_store::lockouts::clear_all(cx, tx, user).await?;
-    end_access_but(cx, tx, user, keep).await
+    end_access_but(cx, tx, user, keep).await?;
+    notices::post(cx, tx, user, Notice::PasswordChanged).await
 }
 
 /// Changes the password of the actor itself, who proves to know the current one. The caller ends the other sessions. Wrong guesses count towards a lock

@@ -6,6 +6,7 @@
 //! providers recognise it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use durward_db::Notice;
@@ -14,9 +15,8 @@ use durward_model::{Clock, Timestamp};
 use durward_store::messages::{self as rows, Claimed, End};
 use durward_store::realms::context_of;
 use durward_store::{Error, ErrorKind, Platform, services};
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::task::JoinSet;
+use tokio::sync::{Notify, Semaphore, broadcast};
 
 use crate::channel::{self, Refusal, Taken};
 use crate::letter::Medium;
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 16;
 /// How long handing one over may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a claim holds.
-const LEASE_SECONDS: i64 = 120;
+const LEASE_SECONDS: i64 = 60;
 /// How long is waited when nothing is due and nobody says that something is.
 const POLL: Duration = Duration::from_secs(5);
 /// How often what mailboxes kept is forgotten, and how many at once.
@@ -48,27 +48,37 @@ pub struct Postman {
     platform: Arc<Platform>,
     /// Whether messages for which there is no channel can be read in the development mailbox.
     mailbox: bool,
+    /// Room for messages being handed over.
+    room: Arc<Semaphore>,
+    /// There is room again.
+    freed: Arc<Notify>,
+    /// Nothing more is to be taken.
+    closing: Arc<AtomicBool>,
 }
 
 impl Postman {
     /// A postman; with `mailbox`, messages for which there is no channel are kept readable for an hour.
     #[must_use]
     pub fn new(platform: Arc<Platform>, mailbox: bool) -> Self {
-        Self { platform, mailbox }
+        Self {
+            platform,
+            mailbox,
+            room: Arc::new(Semaphore::new(AT_ONCE)),
+            freed: Arc::default(),
+            closing: Arc::default(),
+        }
     }
 
-    /// Delivers for ever.
+    /// Delivers for ever. What is being handed over when this is dropped is handed over and written down all the same.
     pub async fn run(self) {
         let mut notices = self.platform.db.subscribe();
         let mut wipe = tokio::time::interval(WIPE);
         wipe.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut in_flight = JoinSet::new();
         loop {
-            let pause = match self.take(AT_ONCE - in_flight.len()).await {
+            let pause = match self.take(self.room.available_permits()).await {
                 Ok((claimed, pause)) => {
                     for message in claimed {
-                        let postman = self.clone();
-                        in_flight.spawn(async move { postman.deliver(message).await });
+                        self.begin(message).await;
                     }
                     pause
                 }
@@ -78,11 +88,24 @@ impl Postman {
                 }
             };
             tokio::select! {
-                _ = in_flight.join_next(), if !in_flight.is_empty() => {}
+                () = self.freed.notified() => {}
                 () = called(&mut notices) => {}
                 () = tokio::time::sleep(pause) => {}
                 _ = wipe.tick() => self.wipe().await,
             }
+        }
+    }
+
+    /// Takes nothing more, and waits until what is being handed over is written down, at most so long: what a process
+    /// leaves half done is sent again.
+    pub async fn finish(&self, patience: Duration) {
+        self.closing.store(true, Ordering::Release);
+        let all = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
+        if tokio::time::timeout(patience, self.room.acquire_many(all))
+            .await
+            .is_err()
+        {
+            tracing::warn!("messages were still being sent; they may arrive twice");
         }
     }
 
@@ -98,13 +121,25 @@ impl Postman {
                 return Ok(delivered);
             }
             delivered += claimed.len();
-            let mut in_flight = JoinSet::new();
             for message in claimed {
-                let postman = self.clone();
-                in_flight.spawn(async move { postman.deliver(message).await });
+                self.begin(message).await;
             }
-            while in_flight.join_next().await.is_some() {}
+            let all = u32::try_from(AT_ONCE).unwrap_or(u32::MAX);
+            drop(self.room.acquire_many(all).await);
         }
+    }
+
+    /// Has a message handed over, beside what else is going on.
+    async fn begin(&self, message: Claimed) {
+        let Ok(permit) = Arc::clone(&self.room).acquire_owned().await else {
+            return;
+        };
+        let postman = self.clone();
+        tokio::spawn(async move {
+            postman.deliver(message).await;
+            drop(permit);
+            postman.freed.notify_one();
+        });
     }
 
     /// Claims at most `room` messages; and how long to wait for more.
@@ -112,7 +147,7 @@ impl Postman {
         let db = &self.platform.db;
         let now = self.now();
         let room = i64::try_from(room).unwrap_or_default();
-        if room == 0 {
+        if room == 0 || self.closing.load(Ordering::Acquire) {
             return Ok((Vec::new(), POLL));
         }
         // Looking costs no write.
@@ -134,7 +169,7 @@ impl Postman {
         Ok((claimed, pause))
     }
 
-    async fn deliver(self, message: Claimed) {
+    async fn deliver(&self, message: Claimed) {
         let outcome = match tokio::time::timeout(TIMEOUT, self.hand_over(&message)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Refusal::later("it took too long")),

@@ -99,7 +99,9 @@ async fn post_to(
     if !cx.origin.user_agent.is_empty() {
         letter = letter.with("browser", cx.origin.user_agent.as_str());
     }
-    if let Notice::MethodAdded(method) | Notice::MethodRemoved(method) = &notice {
+    if let Notice::MethodAdded(method) | Notice::MethodRemoved(method) = &notice
+        && !method.is_empty()
+    {
         letter = letter.with("method", method.as_str());
     }
     letter.languages.extend(cx.origin.languages.iter().cloned());

@@ -23,8 +23,9 @@ use crate::{deployment, first_start, workers};
 /// Threads for work that blocks: long lists, key making, look-ups of names. They end when they have nothing to do.
 const BLOCKING: usize = 64;
 
-/// How long everything may take to end.
+/// How long everything may take to end, and messages that are being sent.
 const FAREWELL: Duration = Duration::from_secs(9);
+const MESSAGES: Duration = Duration::from_secs(5);
 
 /// The runtime that serves.
 ///
@@ -85,6 +86,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     tracing::info!("stopping");
     stop.send_replace(true);
     let finish = async { while listeners.join_next().await.is_some() {} };
+    let finish = async { tokio::join!(finish, parts.postman.finish(MESSAGES)) };
     if tokio::time::timeout(FAREWELL, finish).await.is_err() {
         tracing::warn!("not everything was finished in time");
     }

@@ -13,6 +13,7 @@ pub mod totp;
 
 use durward_access::{Privilege, require, require_over};
 use durward_db::Tx;
+use durward_messaging::notices::{self, Notice};
 use durward_model::audit::{Event, Topic};
 use durward_model::authenticator::AuthenticatorKind;
 use durward_model::id::{AuthenticatorId, UserId};
@@ -91,7 +92,8 @@ pub async fn add(cx: &Cx, tx: &mut Tx, user: UserId, new: &Authenticator) -> Res
         }
         error.into()
     })?;
-    audit::record(cx, tx, told("authenticator.added", user, new)).await
+    audit::record(cx, tx, told("authenticator.added", user, new)).await?;
+    notices::post(cx, tx, user, Notice::MethodAdded(new.name.clone())).await
 }
 
 /// Gives the authenticator `id` of `user` another name.
@@ -139,6 +141,7 @@ pub async fn remove(cx: &Cx, tx: &mut Tx, user: UserId, id: AuthenticatorId) -> 
     }
     rows::remove(cx, tx, user, id).await?;
     audit::record(cx, tx, told("authenticator.removed", user, gone)).await?;
+    notices::post(cx, tx, user, Notice::MethodRemoved(gone.name.clone())).await?;
     let left = || mine.iter().filter(|one| one.id != id);
     if left().any(|one| one.kind.is_factor()) {
         return Ok(());

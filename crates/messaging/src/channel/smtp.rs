@@ -62,12 +62,9 @@ fn submissions() -> u16 {
 
 impl SmtpSettings {
     pub(super) fn validate(&self) -> Result<(), Invalid> {
-        let host = !self.hostname.is_empty()
-            && self.hostname.len() <= 253
-            && self
-                .hostname
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b".-:_".contains(&byte));
+        let named = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+        let host = (1..=253).contains(&self.hostname.len())
+            && (self.hostname.bytes().all(named) || self.hostname.parse::<IpAddr>().is_ok());
         if !host {
             return Err(Invalid::new(
                 "hostname",

@@ -193,11 +193,8 @@ async fn a_code_is_sent_again_so_often_and_no_sooner(database: Database) {
     assert!(!page.body.contains("Send it again"), "{}", page.body);
     app.world.clock.advance_seconds(31);
     let page = again(&mut browser, &page).await;
-    assert_eq!(
-        page.status,
-        StatusCode::BAD_REQUEST,
-        "nothing asks for it any more"
-    );
+    let alert = page.alert().unwrap();
+    assert!(alert.contains("fill in"), "nothing offers it any more: {alert}");
     assert_eq!(app.mail().await.len(), 4);
 }
 
@@ -315,6 +312,37 @@ async fn attack_a_link_works_for_its_time_and_once(database: Database) {
     let link = newest(&app.mail().await, "link").link.clone().unwrap();
     app.world.clock.advance_seconds(15 * 60 + 1);
     assert_eq!(browser.get(&link).await.status, StatusCode::BAD_REQUEST);
+}
+
+async fn a_link_goes_on_through_callbacks(database: Database) {
+    let app = world(database).await;
+    let mut program = app.browser();
+    let json = [("content-type", "application/json")];
+    let begin = "/realms/acme/json/authenticate?authIndexType=service&authIndexValue=MagicLink";
+    let mut step = program.send(Method::POST, begin, &json, "{}").await.json();
+    step["callbacks"][0]["input"][0]["value"] = json!(ADDRESS);
+    let url = "/realms/acme/json/authenticate";
+    let waiting = program
+        .send(Method::POST, url, &json, &step.to_string())
+        .await
+        .json();
+    assert_eq!(
+        waiting["callbacks"][0]["type"],
+        "SuspendedTextOutputCallback"
+    );
+    let link = newest(&app.mail().await, "link").link.clone().unwrap();
+    let id = link.split_once("suspendedId=").unwrap().1;
+    let resume = format!("{url}?suspendedId={id}");
+    let mut elsewhere = app.browser();
+    let done = elsewhere.send(Method::POST, &resume, &json, "{}").await;
+    assert_eq!(done.json()["realm"], "/acme", "{}", done.body);
+    assert!(signed_in(&elsewhere));
+    let again = program.send(Method::POST, &resume, &json, "{}").await;
+    assert_eq!(again.json()["detail"]["errorCode"], "110");
+    let late = program
+        .send(Method::POST, url, &json, &waiting.to_string())
+        .await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED);
 }
 
 async fn who_did_not_do_it_takes_the_account_back(database: Database) {
@@ -478,6 +506,7 @@ on_every_database! {
     attack_a_mailbox_cannot_be_flooded
     a_link_signs_in_where_it_is_opened
     attack_a_link_works_for_its_time_and_once
+    a_link_goes_on_through_callbacks
     who_did_not_do_it_takes_the_account_back
     a_browser_that_was_not_known_is_told_of
     messages_speak_the_language_of_the_person

@@ -79,7 +79,7 @@ impl Sending<'_> {
         if let Some(user) = &user {
             letter = letter.about(user);
             let device = device_of(turn.state, user.id);
-            if device != Device::Unknown || turn.state.subject.is_some() {
+            if device != Device::Unknown {
                 letter.demand = Demand::Known;
             }
         }

@@ -52,7 +52,21 @@ async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
     }
 }
 
+/// Goes on with the journey that waits for the link `suspended_id`. A `POST` with it is the confirmation.
+async fn resume(asked: &Asked, suspended_id: &str) -> Result<Response, ApiFailure> {
+    within_limit(asked)?;
+    let device = asked.device();
+    let engine = &asked.app.engine;
+    let progress = engine
+        .resume(&asked.cx, suspended_id, device.as_deref())
+        .await?;
+    answered(asked, progress).await
+}
+
 async fn start(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
+    if let Some(suspended_id) = asked.parameter("suspendedId") {
+        return resume(asked, &suspended_id).await;
+    }
     let start = match selection::select(asked, body).await? {
         Selection::Run(start) => *start,
         Selection::Enough => {
@@ -75,13 +89,18 @@ async fn submit<R>(asked: &Asked, token: &str, read: R) -> Result<Response, ApiF
 where
     R: FnOnce(&Step) -> Result<Input, InputError> + Send,
 {
-    let network = asked.peer.network();
-    if let Err(seconds) = asked.app.sign_in_limit.take(network, asked.cx.now) {
-        let limited = ErrorKind::RateLimited(seconds);
-        return Err(Error::new(limited, "Too many attempts from this address.").into());
-    }
+    within_limit(asked)?;
     let progress = asked.app.engine.submit(&asked.cx, token, read).await?;
     answered(asked, progress).await
+}
+
+fn within_limit(asked: &Asked) -> Result<(), Error> {
+    let network = asked.peer.network();
+    let taken = asked.app.sign_in_limit.take(network, asked.cx.now);
+    taken.map_err(|seconds| {
+        let limited = ErrorKind::RateLimited(seconds);
+        Error::new(limited, "Too many attempts from this address.")
+    })
 }
 
 async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFailure> {

@@ -141,6 +141,7 @@ pub(super) const MATRIX: &[Theft] = &[
 
     theft("POST", "/json/authenticate", "a session", |ask, a, _| ask.session(&a.session), Document),
     theft("POST", "/json/authenticate", "the name of a journey", |ask, a, _| ask.query("authIndexType", "service").query("authIndexValue", &a.journey), Api(404, "There is no such journey.")),
+    theft("POST", "/json/authenticate", "a link to go on by", |ask, a, _| ask.query("suspendedId", &a.suspended), TIMED_OUT),
     theft("POST", "/json/authenticate", "a sign-in half done", |ask, a, b| filled_in(ask, &a.run, &b.password), TIMED_OUT),
     theft("POST", "/json/authenticate", "a password", |ask, a, b| filled_in(ask, &b.run, &a.password), Document),
     theft("POST", "/json/authenticate", "a password in headers", |ask, a, _| in_headers(ask, &a.password), Document),
