@@ -194,10 +194,10 @@ impl Postman {
         }
         let cx = context_of(&self.platform, message.realm)
             .await
-            .map_err(ours)?;
+            .map_err(|error| ours(&error))?;
         let payload = outbox::open(&cx, message.id, &message.payload)
             .await
-            .map_err(ours)?;
+            .map_err(|error| ours(&error))?;
         let medium = Medium::named(&message.medium)
             .ok_or_else(|| Refusal::never("nothing carries messages of this kind"))?;
         let addressed = Addressed {
@@ -209,7 +209,9 @@ impl Postman {
             created_at: message.created_at,
         };
         let rendered = template::render(&cx, &addressed, &payload).await?;
-        let channel = channel::of(&cx, medium).await.map_err(ours)?;
+        let channel = channel::of(&cx, medium)
+            .await
+            .map_err(|error| ours(&error))?;
         if channel.is_mailbox() && !self.mailbox {
             return Err(Refusal::later(&format!(
                 "the realm has no channel for {}",
@@ -292,7 +294,7 @@ fn pause_after(attempts: i64) -> i64 {
     seconds.min(LONGEST_PAUSE) * 1000
 }
 
-fn ours(error: Error) -> Refusal {
+fn ours(error: &Error) -> Refusal {
     match error.kind {
         ErrorKind::NotFound => Refusal::never(&error.to_string()),
         _ => Refusal::later(&error.to_string()),

@@ -114,7 +114,7 @@ impl Channel {
         rendered: &Rendered,
         payload: &Payload,
     ) -> Result<Taken, Refusal> {
-        let from = self.from_of(cx, addressed, rendered).await?;
+        let from = self.sender(cx, addressed, rendered).await?;
         match &self.transport {
             Transport::Mailbox => Ok(Taken {
                 transport: "mailbox",
@@ -128,7 +128,7 @@ impl Channel {
     }
 
     /// Where a message comes from: as its template says, else the realm's mail settings, else the channel.
-    async fn from_of(
+    async fn sender(
         &self,
         cx: &Cx,
         addressed: &Addressed<'_>,

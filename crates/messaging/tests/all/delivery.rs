@@ -108,12 +108,12 @@ async fn a_message_that_is_rolled_back_was_never_written(house: House) {
 async fn a_provider_that_is_down_is_asked_again_and_again_later(house: House) {
     let cx = ready(&house).await;
     post(&cx, &letter(&cx)).await;
-    house
-        .provider
-        .answers
-        .lock()
-        .unwrap()
-        .extend([Err("connection refused"), Ok(503), Ok(429), Ok(201)]);
+    house.provider.answers.lock().unwrap().extend([
+        Err("connection refused"),
+        Ok(503),
+        Ok(429),
+        Ok(201),
+    ]);
     for (attempt, pause) in [5, 10, 20].into_iter().enumerate() {
         house.postman.deliver_due().await.unwrap();
         let message = house.messages().await.remove(0);
@@ -237,7 +237,10 @@ async fn what_is_to_nobody_is_written_and_not_sent(house: House) {
     assert_eq!(count() - before, somebody, "as much work as for somebody");
     assert!(somebody <= 2, "{somebody} statements");
     let message = house.messages().await.remove(0);
-    assert_eq!((message.state, message.recipient.as_str()), (State::Dead, ""));
+    assert_eq!(
+        (message.state, message.recipient.as_str()),
+        (State::Dead, "")
+    );
     house.world.clock.advance_seconds(5);
     house.postman.deliver_due().await.unwrap();
     assert_eq!(asked(&house), 2);
@@ -246,7 +249,10 @@ async fn what_is_to_nobody_is_written_and_not_sent(house: House) {
 async fn a_realm_uses_the_channel_above_it(house: House) {
     let cx = house.world.cx();
     let root = house.in_root();
-    house.save(&root, &ChannelKind, channel("sms")).await.unwrap();
+    house
+        .save(&root, &ChannelKind, channel("sms"))
+        .await
+        .unwrap();
     post(&cx, &letter(&cx)).await;
     house.postman.deliver_due().await.unwrap();
     assert_eq!(asked(&house), 1);
@@ -257,7 +263,14 @@ async fn a_realm_uses_the_channel_above_it(house: House) {
     let cx = house.world.cx();
     post(&cx, &letter(&cx)).await;
     house.postman.deliver_due().await.unwrap();
-    let last = house.provider.asked.lock().unwrap().last().cloned().unwrap();
+    let last = house
+        .provider
+        .asked
+        .lock()
+        .unwrap()
+        .last()
+        .cloned()
+        .unwrap();
     assert_eq!(last.url, "https://own.example/send");
 }
 

@@ -47,15 +47,33 @@ async fn wrong_channels_are_refused(house: House) {
     };
     for (body, field) in [
         (json!({"name": "x"}), ""),
-        (with("hostname", json!("smtp.acme.example:25")), "transport.hostname"),
+        (
+            with("hostname", json!("smtp.acme.example:25")),
+            "transport.hostname",
+        ),
         (with("colour", json!("green")), "colour"),
         (with("security", json!("Sometimes")), ""),
-        (json!({"name": "sms", "medium": "sms", "transport": good}), "transport.type"),
-        (json!({"name": "email", "medium": "email", "from": "a\r\nBcc: b@c.example", "transport": good}), "from"),
-        (json!({"name": "", "medium": "email", "transport": good}), "name"),
-        (json!({"name": "sms", "medium": "sms", "transport": {"type": "http", "preset": "twilio-sms"}}), "transport.parameters.accountSid"),
+        (
+            json!({"name": "sms", "medium": "sms", "transport": good}),
+            "transport.type",
+        ),
+        (
+            json!({"name": "email", "medium": "email", "from": "a\r\nBcc: b@c.example", "transport": good}),
+            "from",
+        ),
+        (
+            json!({"name": "", "medium": "email", "transport": good}),
+            "name",
+        ),
+        (
+            json!({"name": "sms", "medium": "sms", "transport": {"type": "http", "preset": "twilio-sms"}}),
+            "transport.parameters.accountSid",
+        ),
     ] {
-        let refused = house.save(&cx, &ChannelKind, body.clone()).await.unwrap_err();
+        let refused = house
+            .save(&cx, &ChannelKind, body.clone())
+            .await
+            .unwrap_err();
         assert!(refused.to_string().contains(field), "{body}: {refused}");
     }
 }
@@ -65,12 +83,27 @@ async fn wrong_templates_are_refused(house: House) {
     for (body, field) in [
         (json!({"_id": "code"}), "message"),
         (json!({"_id": "../code", "message": {"en": "x"}}), "_id"),
-        (json!({"_id": "code", "message": {"en": "{{ open"}}), "message.en"),
-        (json!({"_id": "code", "message": {"en": "x"}, "styles": "</style><script>"}), "styles"),
-        (json!({"_id": "code", "message": {"en": "x"}, "mimeType": "image/png"}), "mimeType"),
-        (json!({"_id": "code", "message": {"en": "x"}, "colour": "green"}), "colour"),
+        (
+            json!({"_id": "code", "message": {"en": "{{ open"}}),
+            "message.en",
+        ),
+        (
+            json!({"_id": "code", "message": {"en": "x"}, "styles": "</style><script>"}),
+            "styles",
+        ),
+        (
+            json!({"_id": "code", "message": {"en": "x"}, "mimeType": "image/png"}),
+            "mimeType",
+        ),
+        (
+            json!({"_id": "code", "message": {"en": "x"}, "colour": "green"}),
+            "colour",
+        ),
     ] {
-        let refused = house.save(&cx, &TemplateKind, body.clone()).await.unwrap_err();
+        let refused = house
+            .save(&cx, &TemplateKind, body.clone())
+            .await
+            .unwrap_err();
         assert!(refused.to_string().contains(field), "{body}: {refused}");
     }
 }

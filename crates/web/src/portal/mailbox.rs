@@ -153,7 +153,7 @@ async fn all(app: &App) -> Result<Vec<(Cx, Mail)>, Error> {
         let of_realm = mailbox::list(&cx, MESSAGES).await?;
         mails.extend(of_realm.into_iter().map(|mail| (cx.clone(), mail)));
     }
-    mails.sort_by(|(_, one), (_, other)| other.id.cmp(&one.id));
+    mails.sort_by_key(|(_, mail)| std::cmp::Reverse(mail.id));
     Ok(mails)
 }
 

@@ -194,7 +194,10 @@ async fn a_code_is_sent_again_so_often_and_no_sooner(database: Database) {
     app.world.clock.advance_seconds(31);
     let page = again(&mut browser, &page).await;
     let alert = page.alert().unwrap();
-    assert!(alert.contains("fill in"), "nothing offers it any more: {alert}");
+    assert!(
+        alert.contains("fill in"),
+        "nothing offers it any more: {alert}"
+    );
     assert_eq!(app.mail().await.len(), 4);
 }
 
