@@ -1,5 +1,7 @@
 //! The `authentication` service: which journey runs, and when an account is locked.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Service, within};
@@ -18,12 +20,18 @@ pub enum SecondFactor {
     Never,
 }
 
+/// Methods one can begin with.
+const PRIMARY: [&str; 5] = ["password", "email", "sms", "whatsapp", "passkey"];
+
 /// Settings of sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Authentication {
     /// Journey that runs when a request names none (R-JRN-1).
     pub default_journey: String,
+    /// Methods that the authentication interface offers to begin with, and the journey of each: `password`, `email`,
+    /// `sms`, `whatsapp`, `passkey` (R-AUM-17). One whose journey there is not, is not offered.
+    pub primary_methods: BTreeMap<String, String>,
     /// Journey by which somebody signed in proves more, when a level is asked for and no journey (R-JRN-6).
     pub step_up_journey: String,
     /// Seconds a sign-in may take from first page to last.
@@ -48,6 +56,13 @@ impl Default for Authentication {
     fn default() -> Self {
         Self {
             default_journey: "Login".to_owned(),
+            primary_methods: [
+                ("password", "Login"),
+                ("email", "EmailCode"),
+                ("passkey", "Passkey"),
+            ]
+            .map(|(method, journey)| (method.to_owned(), journey.to_owned()))
+            .into(),
             step_up_journey: "StepUp".to_owned(),
             authentication_session_lifetime: 600,
             login_failure_lockout_mode: true,
@@ -92,6 +107,23 @@ impl Service for Authentication {
         )?;
         if self.default_journey.is_empty() {
             return Err(Invalid::new("defaultJourney", "Name a journey."));
+        }
+        for (method, journey) in &self.primary_methods {
+            if !PRIMARY.contains(&method.as_str()) {
+                return Err(Invalid::new(
+                    "primaryMethods",
+                    format!(
+                        "There is no method '{method}'. Methods are: {}.",
+                        PRIMARY.join(", ")
+                    ),
+                ));
+            }
+            if journey.is_empty() {
+                return Err(Invalid::new(
+                    "primaryMethods",
+                    "Name a journey for each method.",
+                ));
+            }
         }
         if self.step_up_journey.is_empty() {
             return Err(Invalid::new("stepUpJourney", "Name a journey."));

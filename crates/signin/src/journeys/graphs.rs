@@ -82,6 +82,11 @@ impl Graphs {
         Ok(journeys)
     }
 
+    /// Whether there is a journey called `name`.
+    pub(super) async fn has(&self, cx: &Cx, name: &str) -> Result<bool, Error> {
+        Ok(self.named(cx, name).await?.is_some())
+    }
+
     async fn named(&self, cx: &Cx, name: &str) -> Result<Option<Journey>, Error> {
         let found = CompiledJourney::find(cx, name).await?;
         Ok(found.or_else(|| {

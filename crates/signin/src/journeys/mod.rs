@@ -145,6 +145,14 @@ impl Engine {
         Ok(Self { passwords, graphs })
     }
 
+    /// Whether there is a journey called `name` that can be started.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub async fn has(&self, cx: &Cx, name: &str) -> Result<bool, Error> {
+        self.graphs.has(cx, name).await
+    }
+
     /// The threads that check passwords.
     #[must_use]
     pub fn passwords(&self) -> &Passwords {

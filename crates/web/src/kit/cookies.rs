@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Session,
     /// Who signed in to a realm with this browser before.
     Device,
+    /// A sign-in through the authentication interface.
+    Attempt,
     /// The browser itself: what CSRF tokens are bound to.
     Browser,
 }
@@ -31,6 +33,7 @@ pub(crate) fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
             "{prefix}durward-device.{}",
             realm.path.as_str().replace('/', ".")
         ),
+        Kind::Attempt => "auth_session".to_owned(),
         Kind::Browser => format!("{prefix}durward-browser"),
     }
 }

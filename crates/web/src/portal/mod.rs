@@ -3,6 +3,7 @@
 mod account;
 mod asking;
 pub(crate) mod assets;
+mod authentication;
 mod device;
 mod factors;
 pub(crate) mod journey;
@@ -61,7 +62,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .add(LOGIN, get(journey::start).post(journey::submit))
         .add(NOT_ME, get(not_me::show).post(not_me::confirm))
         .add(SETUP, get(setup::show).post(setup::redeem));
-    account::routes(routes)
+    authentication::routes(account::routes(routes))
 }
 
 /// An app as pages show it.

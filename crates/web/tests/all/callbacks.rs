@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use durward_testkit::{App, Browser, Database, ORIGIN, Page};
 use serde_json::{Value, json};
 
-use crate::support::acme;
+use crate::support::{acme, on_every_database};
 
 const AUTHENTICATE: &str = "/json/realms/root/realms/acme/authenticate";
 const SESSIONS: &str = "/json/realms/root/realms/acme/sessions/";
@@ -146,17 +146,6 @@ async fn attack_a_replayed_step_signs_nobody_in(database: Database) {
         json!({"code": 401, "reason": "Unauthorized", "message": "Session has timed out", "detail": {"errorCode": "110"}})
     );
     assert!(thief.cookies.is_empty());
-}
-
-macro_rules! on_every_database {
-    ($($name:ident,)*) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $name() { super::$name(durward_testkit::Database::Sqlite).await; })*
-        }
-        mod postgres {
-            $(#[tokio::test] async fn $name() { super::$name(durward_testkit::Database::Postgres).await; })*
-        }
-    };
 }
 
 on_every_database!(

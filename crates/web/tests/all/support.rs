@@ -135,3 +135,16 @@ pub(crate) async fn is_active(browser: &mut Browser, text: &str) -> bool {
         .await;
     page.json()["active"] == Value::Bool(true)
 }
+
+/// Each test once on SQLite and once on PostgreSQL.
+macro_rules! on_every_database {
+    ($($name:ident,)*) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $name() { super::$name(durward_testkit::Database::Sqlite).await; })*
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $name() { super::$name(durward_testkit::Database::Postgres).await; })*
+        }
+    };
+}
+pub(crate) use on_every_database;

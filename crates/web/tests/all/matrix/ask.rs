@@ -24,6 +24,12 @@ impl Ask {
         self
     }
 
+    /// As the cookie of an attempt, which is called the same in every realm.
+    pub(super) fn attempt(mut self, cookie: &str) -> Self {
+        self.cookies.push(("auth_session", cookie.to_owned()));
+        self
+    }
+
     /// As the known-device cookie of the realm asked.
     pub(super) fn device(mut self, cookie: &str) -> Self {
         self.cookies.push(("device", cookie.to_owned()));
@@ -86,7 +92,11 @@ impl Ask {
             keep(from.cookie("device"), &stolen.device);
         }
         for (kind, value) in &self.cookies {
-            keep(to.cookie(kind), value);
+            let name = match *kind {
+                "auth_session" => kind.to_string(),
+                kind => to.cookie(kind),
+            };
+            keep(name, value);
         }
         let mut headers: Vec<(&str, &str)> = self
             .headers

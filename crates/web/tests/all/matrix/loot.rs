@@ -52,6 +52,8 @@ loot! {
     session_id,
     /// Identifier of Ana.
     user,
+    /// Cookie of an attempt to sign in through the authentication interface.
+    attempt,
     /// Identifier of an app Ana gave access to.
     app_id,
     /// A code nobody used yet.
@@ -144,7 +146,12 @@ impl Loot {
         let url = format!("{base}/json/sessions?_action=validate");
         let json = [("content-type", "application/json")];
         let valid = browser.send(Method::POST, &url, &json, "{}").await;
+        let url = format!("{base}/authentication/start");
+        let request = json!({"client_id": "shop", "redirect_uri": CALLBACK, "scope": "openid", "code_challenge": CHALLENGE, "code_challenge_method": "S256"});
+        let begun = browser.send(Method::POST, &url, &json, &request.to_string()).await;
+        assert_eq!(begun.status.as_u16(), 200, "{}", begun.body);
         Self {
+            attempt: browser.cookies["auth_session"].clone(),
             user: text(&valid.json(), "uid"),
             csrf: after(&apps, "name=\"csrf\" value=\""),
             run: run(&mut browser, realm).await,

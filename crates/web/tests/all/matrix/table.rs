@@ -62,6 +62,7 @@ const BAD_GRANT: Answer = Error(400, "invalid_grant");
 const BAD_CLIENT: Answer = Error(401, "invalid_client");
 const BAD_TOKEN: Answer = Error(401, "invalid_token");
 const TIMED_OUT: Answer = Api(401, "Session has timed out");
+const EXPIRED: Answer = Api(401, "The sign-in took too long. Start again.");
 const NOT_LIVE: Answer = Api(401, "The session is not, or no longer, live.");
 
 /// Every route, in the order of the book; a route may have several rows.
@@ -153,6 +154,11 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/sessions", "a session to end by handle", |ask, a, b| ask.query("_action", "logoutByHandle").session(&b.session).json(json!({"sessionHandles": [format!("shandle:{}", a.session_id)]})), Document),
     theft("POST", "/json/sessions", "a person, to end their sessions", |ask, a, b| ask.query("_action", "logoutByUser").session(&b.session).json(json!({"username": a.user})), Document),
     theft("POST", "/json/authenticate", "a session to upgrade", |ask, a, _| ask.query("sessionUpgradeSSOTokenId", &a.session).json(json!({})), Api(401, "sessionUpgradeSSOTokenId: the session is not, or no longer, live.")),
+    theft("POST", "/authentication/start", "a session and a client", |ask, a, _| ask.session(&a.session).json(json!({"client_id": a.client_id, "redirect_uri": CALLBACK})), Api(400, "The client_id is not that of an app here.")),
+    theft("GET", "/authentication/status", "an attempt", |ask, a, _| ask.attempt(&a.attempt).query("session_id", &named(&a.attempt)), EXPIRED),
+    theft("POST", "/authentication/authenticate", "an attempt", |ask, a, b| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "method": "password", "username": "ana", "password": b.password})), EXPIRED),
+    theft("POST", "/authentication/verify-otp", "an attempt", |ask, a, _| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "code": "123456"})), EXPIRED),
+    theft("POST", "/authentication/complete", "an attempt", |ask, a, _| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt)})), EXPIRED),
     theft("GET", "/json/sessions", "a session", |ask, a, _| ask.query("_queryFilter", "username eq \"ana\"").session(&a.session), NOT_LIVE),
     theft("GET", "/json/sessions", "a person", |ask, a, b| ask.query("_queryFilter", &format!("username eq \"{}\"", a.user)).session(&b.session), Document),
 
@@ -178,6 +184,12 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/logout", "a hint that vouches for its session", |ask, a, _| ask.session(&a.session).field("id_token_hint", &a.id_token), REFUSED),
     theft("POST", "/oauth2/logout", "a CSRF token", |ask, a, b| own_form(ask, b, a).field("logout-confirm", "1"), REFUSED),
 ];
+
+/// What the interface calls the attempt of a cookie.
+fn named(cookie: &str) -> String {
+    let id = cookie.split('.').next().unwrap_or_default();
+    format!("auth_session_{}", id.trim_start_matches("att_"))
+}
 
 fn own_form(ask: Ask, session: &Loot, csrf: &Loot) -> Ask {
     ask.session(&session.session).field("csrf", &csrf.csrf)
