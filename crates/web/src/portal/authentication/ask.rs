@@ -63,26 +63,28 @@ impl Factor {
 impl Ask {
     /// What `step` asks.
     pub(super) fn of(step: &Step) -> Self {
-        let (mut name, mut password, mut text) = (false, false, None);
-        for prompt in &step.prompts {
-            match &prompt.callback {
-                Callback::OneTimeCode { .. } => return Self::Code(Code::of(step)),
-                Callback::Metadata { data } if data["_type"] == "WebAuthn" => {
-                    return Self::Passkey(data.clone());
-                }
-                Callback::Choice { choices, .. } => return Self::chosen(choices),
-                Callback::Name { .. } => name = true,
-                Callback::Password { .. } => password = true,
-                Callback::TextInput { prompt, .. } => text = key(prompt),
-                _ => {}
+        let callbacks = || step.prompts.iter().map(|prompt| &prompt.callback);
+        let has = |wanted: fn(&Callback) -> bool| callbacks().any(wanted);
+        // A page for name and password may take a passkey as well; it has a method of its own.
+        if has(|one| matches!(one, Callback::Name { .. }))
+            && has(|one| matches!(one, Callback::Password { .. }))
+        {
+            return Self::Password;
+        }
+        let what = callbacks().find_map(|callback| match callback {
+            Callback::OneTimeCode { .. } => Some(Self::Code(Code::of(step))),
+            Callback::Metadata { data } if data["_type"] == "WebAuthn" => {
+                Some(Self::Passkey(data.clone()))
             }
-        }
-        match (name, password, text) {
-            (true, true, _) => Self::Password,
-            (_, _, Some("email" | "phone")) => Self::Address,
-            (_, _, Some("recovery-code")) => Self::Code(Code::of(step)),
-            _ => Self::Other,
-        }
+            Callback::Choice { choices, .. } => Some(Self::chosen(choices)),
+            Callback::TextInput { prompt, .. } => match key(prompt)? {
+                "email" | "phone" => Some(Self::Address),
+                "recovery-code" => Some(Self::Code(Code::of(step))),
+                _ => None,
+            },
+            _ => None,
+        });
+        what.unwrap_or(Self::Other)
     }
 
     fn chosen(choices: &[Message]) -> Self {

@@ -148,7 +148,9 @@ impl Loot {
         let valid = browser.send(Method::POST, &url, &json, "{}").await;
         let url = format!("{base}/authentication/start");
         let request = json!({"client_id": "shop", "redirect_uri": CALLBACK, "scope": "openid", "code_challenge": CHALLENGE, "code_challenge_method": "S256"});
-        let begun = browser.send(Method::POST, &url, &json, &request.to_string()).await;
+        let begun = browser
+            .send(Method::POST, &url, &json, &request.to_string())
+            .await;
         assert_eq!(begun.status.as_u16(), 200, "{}", begun.body);
         Self {
             attempt: browser.cookies["auth_session"].clone(),

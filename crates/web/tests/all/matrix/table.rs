@@ -154,7 +154,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/sessions", "a session to end by handle", |ask, a, b| ask.query("_action", "logoutByHandle").session(&b.session).json(json!({"sessionHandles": [format!("shandle:{}", a.session_id)]})), Document),
     theft("POST", "/json/sessions", "a person, to end their sessions", |ask, a, b| ask.query("_action", "logoutByUser").session(&b.session).json(json!({"username": a.user})), Document),
     theft("POST", "/json/authenticate", "a session to upgrade", |ask, a, _| ask.query("sessionUpgradeSSOTokenId", &a.session).json(json!({})), Api(401, "sessionUpgradeSSOTokenId: the session is not, or no longer, live.")),
-    theft("POST", "/authentication/start", "a session and a client", |ask, a, _| ask.session(&a.session).json(json!({"client_id": a.client_id, "redirect_uri": CALLBACK})), Api(400, "The client_id is not that of an app here.")),
+    theft("POST", "/authentication/start", "a session and a client", |ask, a, _| ask.session(&a.session).json(json!({"client_id": a.client_id, "redirect_uri": CALLBACK})), Api(400, "The client_id is not known here.")),
     theft("GET", "/authentication/status", "an attempt", |ask, a, _| ask.attempt(&a.attempt).query("session_id", &named(&a.attempt)), EXPIRED),
     theft("POST", "/authentication/authenticate", "an attempt", |ask, a, b| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "method": "password", "username": "ana", "password": b.password})), EXPIRED),
     theft("POST", "/authentication/verify-otp", "an attempt", |ask, a, _| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "code": "123456"})), EXPIRED),
