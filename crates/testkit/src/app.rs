@@ -1,6 +1,7 @@
 //! The product on a fresh database.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use durward_db::template::{Template, postgres_for_tests};
@@ -79,6 +80,8 @@ impl App {
         let world = World::on(template.fresh().await, Kinds::new(kinds)).await;
         let hashing = durward_identity::passwords::Settings {
             threads: 1,
+            // Many tests hash at once on few processors.
+            wait: Duration::from_secs(60),
             ..Default::default()
         };
         let passwords = Arc::new(
