@@ -37,7 +37,7 @@ impl Callback {
                 );
                 output
             }
-            Self::Password { prompt } | Self::OneTimeCode { prompt } => {
+            Self::Password { prompt } | Self::OneTimeCode { prompt, .. } => {
                 vec![("prompt", json!(say(prompt)))]
             }
             Self::TextOutput { message, kind } | Self::SuspendedTextOutput { message, kind } => {

@@ -11,7 +11,7 @@ use crate::message::Message;
 pub use expect::Expect;
 pub use parts::{
     AttributeInput, AttributeKind, DeviceBinding, DeviceSigning, FailedPolicy, IdpChoice,
-    IdpRequest, MessageKind, PolicyInput, RedirectMethod,
+    IdpRequest, MessageKind, PolicyInput, RedirectMethod, SentCode,
 };
 
 /// One thing asked or told. The variants are those of the callback API, the names of which `type_name` gives.
@@ -33,6 +33,8 @@ pub enum Callback {
     OneTimeCode {
         /// The label.
         prompt: Message,
+        /// How it was sent; none for one that an app makes.
+        sent: Option<SentCode>,
     },
     /// A line of text.
     TextInput {

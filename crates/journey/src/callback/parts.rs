@@ -1,5 +1,6 @@
 //! What callbacks are made of.
 
+use durward_model::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -168,4 +169,17 @@ impl RedirectMethod {
             Self::Post => "POST",
         }
     }
+}
+
+/// A one-time code that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentCode {
+    /// The address or number with most of it left out; none when it must not be told whether there is one.
+    pub masked: Option<String>,
+    /// Characters of the code.
+    pub length: u32,
+    /// Until when it is good.
+    pub expires_at: Timestamp,
+    /// When it can be sent again; none when it cannot.
+    pub resend_at: Option<Timestamp>,
 }

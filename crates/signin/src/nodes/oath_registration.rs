@@ -82,6 +82,7 @@ impl Node for OathRegistrationNode {
             },
             Callback::OneTimeCode {
                 prompt: Message::key("totp-first-code"),
+                sent: None,
             },
         ];
         asked.extend(self.options().ask("totp-add"));

@@ -45,6 +45,7 @@ impl Node for OathTokenVerifierNode {
     fn ask(&self, _: &Scene<'_>) -> Vec<Callback> {
         let code = Callback::OneTimeCode {
             prompt: Message::key("totp-code"),
+            sent: None,
         };
         [code]
             .into_iter()

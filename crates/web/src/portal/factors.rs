@@ -15,7 +15,7 @@ const QUIET: usize = 4;
 /// The field that asks what `asking` asks, if it is about factors.
 pub(super) fn callback(asking: &Asking) -> Option<Callback> {
     match asking {
-        Asking::OneTimeCode { prompt } => Some(Callback::TextInput {
+        Asking::OneTimeCode { prompt, .. } => Some(Callback::TextInput {
             label: text(prompt),
             purpose: Purpose::OneTimeCode,
             value: None,

@@ -363,7 +363,7 @@ fn callback(asking: &Asking) -> Callback {
             rules: Vec::new(),
             problem: None,
         },
-        Asking::OneTimeCode { prompt } => Callback::TextInput {
+        Asking::OneTimeCode { prompt, .. } => Callback::TextInput {
             label: text(prompt),
             purpose: Purpose::OneTimeCode,
             value: None,

@@ -315,3 +315,113 @@ async fn attack_unknown_and_known_names_are_answered_alike() {
     }
     assert_eq!(answers[0], answers[1]);
 }
+
+/// The newest code that was mailed.
+async fn mailed(app: &App) -> String {
+    let mails = app.mail().await;
+    let codes = mails.iter().filter_map(|mail| mail.code.clone());
+    codes.last().expect("a code was sent")
+}
+
+#[tokio::test]
+async fn a_script_signs_in_with_a_code_by_mail() {
+    let (app, mut client) = here().await;
+    let begun = start(&mut client).await;
+    let id = &begun["session_id"];
+    let by_mail = json!({"session_id": id, "method": "email", "email": "ana@acme.example"});
+    let sent = call(&mut client, "authenticate", &by_mail).await.json();
+    assert_eq!(sent["status"], "otp_sent", "{sent}");
+    assert_eq!(
+        (&sent["channel"], &sent["code_length"]),
+        (&json!("email"), &json!(6))
+    );
+    assert_eq!(
+        (&sent["expires_in"], &sent["resend_after"]),
+        (&json!(300), &json!(30))
+    );
+    let told = status(&mut client, &begun).await.json();
+    assert_eq!(told["status"], "otp_sent");
+    assert_eq!(told["pending"]["challenge_id"], sent["challenge_id"]);
+
+    let code = mailed(&app).await;
+    let with = |challenge: &Value, code: &str| json!({"session_id": id, "challenge_id": challenge, "code": code});
+    let other = if code == "000000" { "000001" } else { "000000" };
+    let wrong = call(
+        &mut client,
+        "verify-otp",
+        &with(&sent["challenge_id"], other),
+    )
+    .await;
+    assert_eq!(
+        (wrong.status, code_of(&wrong)),
+        (StatusCode::UNAUTHORIZED, "otp_invalid".to_owned())
+    );
+    assert_eq!(wrong.json()["detail"]["attempts_left"], 2);
+    let stale = call(
+        &mut client,
+        "verify-otp",
+        &with(&sent["challenge_id"], &code),
+    )
+    .await;
+    assert_eq!(code_of(&stale), "step_out_of_order");
+    let told = status(&mut client, &begun).await.json();
+    let right = call(
+        &mut client,
+        "verify-otp",
+        &with(&told["pending"]["challenge_id"], &code),
+    )
+    .await;
+    let right = right.json();
+    assert_eq!(
+        (&right["status"], &right["verified"]),
+        (&json!("authenticated"), &json!(true))
+    );
+    let done = call(&mut client, "complete", &json!({"session_id": id}))
+        .await
+        .json();
+    assert_eq!(done["amr"], json!(["otp"]), "{done}");
+}
+
+#[tokio::test]
+async fn attack_an_unknown_address_is_answered_like_a_known_one() {
+    let (app, mut client) = here().await;
+    let mut answers = Vec::new();
+    for address in ["ana@acme.example", "anybody@acme.example"] {
+        let begun = start(&mut client).await;
+        let by_mail =
+            json!({"session_id": begun["session_id"], "method": "email", "email": address});
+        let page = call(&mut client, "authenticate", &by_mail).await;
+        let mut body = page.json();
+        body["session_id"] = Value::Null;
+        answers.push((page.status, body));
+    }
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(
+        app.mail()
+            .await
+            .iter()
+            .filter(|mail| mail.code.is_some())
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn people_change_their_mind_about_the_method() {
+    let (app, mut client) = here().await;
+    let begun = start(&mut client).await;
+    let by_mail =
+        json!({"session_id": begun["session_id"], "method": "email", "email": "ana@acme.example"});
+    call(&mut client, "authenticate", &by_mail).await;
+    let right = call(
+        &mut client,
+        "authenticate",
+        &with_password(&begun, "ana", PASSWORD),
+    )
+    .await;
+    assert_eq!(right.json()["status"], "authenticated", "{}", right.body);
+    let told = status(&mut client, &begun).await.json();
+    assert_eq!(told["completed"].as_array().unwrap().len(), 1);
+    assert_eq!(told["completed"][0]["method"], "password");
+    drop(app);
+}

@@ -1,10 +1,11 @@
 //! Asking for the code that was sent.
 
 use durward_identity::lockouts;
-use durward_journey::callback::{Callback, MessageKind};
+use durward_journey::callback::{Callback, MessageKind, SentCode};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
 use durward_journey::message::Message;
+use durward_journey::state::RunState;
 use durward_messaging::Medium;
 use durward_model::user::User;
 use durward_model::{Invalid, Timestamp};
@@ -53,6 +54,7 @@ impl Node for OneTimePasswordCollectorDecisionNode {
         });
         let asked = Callback::OneTimeCode {
             prompt: Message::key("signin-one-time-code"),
+            sent: sent.as_ref().map(|sent| self.described(scene.state, sent)),
         };
         let again = self
             .may_resend(sent.as_ref())
@@ -86,6 +88,19 @@ fn told(sent: &Sent) -> Message {
 }
 
 impl OneTimePasswordCollectorDecisionNode {
+    /// The code as programs are told of it.
+    fn described(&self, state: &RunState, sent: &Sent) -> SentCode {
+        let code = state.secure.read(CODE);
+        let length = code.map_or(0, |code| code.expose().len());
+        let pause = Timestamp::from_millis(sent.at).plus_seconds(self.resend_pause_seconds);
+        SentCode {
+            masked: sent.masked.clone(),
+            length: u32::try_from(length).unwrap_or_default(),
+            expires_at: self.good_until(state, sent.at),
+            resend_at: self.may_resend(Some(sent)).then_some(pause),
+        }
+    }
+
     fn may_resend(&self, sent: Option<&Sent>) -> bool {
         sent.is_some_and(|sent| sent.times <= self.resends)
     }
@@ -107,7 +122,8 @@ impl OneTimePasswordCollectorDecisionNode {
             turn.state.notice = Some(Message::key("signin-required"));
             return Ok(Act::Again);
         }
-        if turn.cx.now >= self.good_until(turn) {
+        let at = sent.as_ref().map_or(turn.cx.now.millis(), |sent| sent.at);
+        if turn.cx.now >= self.good_until(turn.state, at) {
             return Ok(self.expired(turn, sent.as_ref()));
         }
         let right = matches(turn, &presented);
@@ -128,11 +144,10 @@ impl OneTimePasswordCollectorDecisionNode {
         }
     }
 
-    /// Until when the code is taken.
-    fn good_until(&self, turn: &Turn<'_>) -> Timestamp {
-        let sent = Sent::of(turn.state).map_or(turn.cx.now.millis(), |sent| sent.at);
+    /// Until when the code that was sent at `sent`, Unix milliseconds, is taken.
+    fn good_until(&self, state: &RunState, sent: i64) -> Timestamp {
         let here = Timestamp::from_millis(sent).plus_seconds(self.password_expiry_time * 60);
-        until(turn.state).min(here)
+        until(state).min(here)
     }
 
     fn resend(&self, turn: &mut Turn<'_>, sent: Option<&Sent>) -> Act {

@@ -1,6 +1,6 @@
 //! What a step of a journey asks, in the words of the authentication interface.
 
-use durward_journey::callback::Callback;
+use durward_journey::callback::{Callback, SentCode};
 use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
 use durward_journey::step::Step;
@@ -16,29 +16,14 @@ pub(super) enum Ask {
     Password,
     /// An address or a number that a code is sent to.
     Address,
-    /// A one-time code.
-    Code(Code),
+    /// A one-time code, and how it was sent; an app makes its own.
+    Code(Option<SentCode>),
     /// What a passkey says to this challenge.
     Passkey(Map<String, Value>),
     /// One of these second factors.
     Choice(Vec<Factor>),
     /// Anything else.
     Other,
-}
-
-/// A one-time code that is asked for.
-#[derive(Debug)]
-pub(super) struct Code {
-    /// Where it was sent, with the most of it hidden; none for a code of an app, or of nobody.
-    pub(super) masked: Option<String>,
-    /// Whether a message was sent.
-    pub(super) sent: bool,
-    /// Characters of the code.
-    pub(super) length: u32,
-    /// Seconds until it stops working.
-    pub(super) expires_in: i64,
-    /// Seconds until it can be sent again; none when it cannot.
-    pub(super) resend_after: Option<i64>,
 }
 
 /// A second factor to choose.
@@ -72,14 +57,14 @@ impl Ask {
             return Self::Password;
         }
         let what = callbacks().find_map(|callback| match callback {
-            Callback::OneTimeCode { .. } => Some(Self::Code(Code::of(step))),
+            Callback::OneTimeCode { sent, .. } => Some(Self::Code(sent.clone())),
             Callback::Metadata { data } if data["_type"] == "WebAuthn" => {
                 Some(Self::Passkey(data.clone()))
             }
             Callback::Choice { choices, .. } => Some(Self::chosen(choices)),
             Callback::TextInput { prompt, .. } => match key(prompt)? {
                 "email" | "phone" => Some(Self::Address),
-                "recovery-code" => Some(Self::Code(Code::of(step))),
+                "recovery-code" => Some(Self::Code(None)),
                 _ => None,
             },
             _ => None,
@@ -90,35 +75,6 @@ impl Ask {
     fn chosen(choices: &[Message]) -> Self {
         let factors: Option<Vec<Factor>> = choices.iter().map(factor).collect();
         factors.map_or(Self::Other, Self::Choice)
-    }
-}
-
-impl Code {
-    fn of(step: &Step) -> Self {
-        let mut code = Self {
-            masked: None,
-            sent: false,
-            length: 6,
-            expires_in: 300,
-            resend_after: None,
-        };
-        for prompt in &step.prompts {
-            match &prompt.callback {
-                Callback::TextOutput { message, .. }
-                    if key(message).is_some_and(|key| key.starts_with("code-sent")) =>
-                {
-                    code.sent = true;
-                    code.masked = argument(message, "address");
-                }
-                Callback::Confirmation { options, .. }
-                    if options.iter().any(|option| key(option) == Some(RESEND)) =>
-                {
-                    code.resend_after = Some(30);
-                }
-                _ => {}
-            }
-        }
-        code
     }
 }
 
@@ -236,7 +192,7 @@ impl Brought {
         let ask = Ask::of(step);
         let here = match (&ask, method) {
             (Ask::Passkey(_), "passkey") => true,
-            (Ask::Code(code), "totp") => !code.sent,
+            (Ask::Code(sent), "totp") => sent.is_none(),
             _ => false,
         };
         for (place, prompt) in step.prompts.iter().enumerate() {

@@ -2,12 +2,14 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use durward_journey::callback::SentCode;
 use durward_journey::step::Step;
+use durward_model::Timestamp;
 use durward_signin::attempts::{Attempt, Reached};
 use durward_signin::journeys::Running;
 use serde_json::{Map, Value, json};
 
-use super::ask::{Ask, Code, Tried, argument, key};
+use super::ask::{Ask, Tried, argument, key};
 use super::{offer, refused};
 use crate::kit::api::{ApiFailure, answer};
 use crate::kit::asked::Asked;
@@ -51,7 +53,7 @@ pub(super) fn state(
     let later = !attempt.completed().is_empty();
     let method = attempt.method().unwrap_or_default();
     let body = match ask {
-        Ask::Code(code) if code.sent => sent(code, method, running),
+        Ask::Code(Some(code)) => sent(asked, code, method, running),
         Ask::Passkey(data) if !later => {
             json!({"status": "challenge", "method": "passkey", "publicKey": public_key(data)})
         }
@@ -82,16 +84,21 @@ pub(super) fn state(
     }
 }
 
-fn sent(code: &Code, method: &str, running: &Running) -> Value {
+fn sent(asked: &Asked, code: &SentCode, method: &str, running: &Running) -> Value {
     json!({
         "status": "otp_sent",
         "challenge_id": challenge_id(running),
         "channel": method,
         "masked": code.masked,
-        "expires_in": code.expires_in,
-        "resend_after": code.resend_after,
+        "expires_in": seconds_to(asked, code.expires_at),
+        "resend_after": code.resend_at.map(|at| seconds_to(asked, at)),
         "code_length": code.length,
     })
+}
+
+/// Whole seconds from now to `at`; 0 when that has passed.
+fn seconds_to(asked: &Asked, at: Timestamp) -> i64 {
+    (at.millis_since(asked.cx.now).max(0) + 999) / 1000
 }
 
 /// Names the step a code is asked in: that of a former one is refused.

@@ -51,9 +51,10 @@ async fn now(asked: &Asked, attempt: &Attempt) -> Result<Map<String, Value>, Api
                     if !matches!(ask, Ask::Password | Ask::Address) {
                         pending["method"] = json!(attempt.method());
                     }
-                    if matches!(&ask, Ask::Code(code) if code.sent) {
+                    if let Ask::Code(Some(code)) = &ask {
                         pending["challenge_id"] = json!(progress::challenge_id(running));
                         pending["resend_after"] = body["resend_after"].clone();
+                        pending["expires_at"] = json!(code.expires_at);
                     }
                     methods = match attempt.completed().is_empty() {
                         true => offer::first(asked).await?,

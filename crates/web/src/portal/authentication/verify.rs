@@ -68,7 +68,7 @@ fn takes(ask: &Ask, brought: &Brought) -> bool {
     match ask {
         Ask::Password => brought.password.is_some(),
         Ask::Address => brought.address.is_some(),
-        Ask::Code(code) => brought.code.is_some() || code.sent,
+        Ask::Code(sent) => brought.code.is_some() || sent.is_some(),
         Ask::Passkey(_) => true,
         Ask::Choice(_) | Ask::Other => true,
     }
