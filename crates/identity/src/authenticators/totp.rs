@@ -142,18 +142,19 @@ pub(crate) fn declared(
     Ok(new)
 }
 
-/// Whether `one` was written in a file; and whether with `seed`.
+/// Whether `one` was written in a file; and whether its seed is `seed`.
 pub(crate) fn is_declared(
     keys: &durward_store::vault::RealmKeys,
     one: &Authenticator,
-    seed: &Seed,
+    seed: Option<&Seed>,
 ) -> (bool, bool) {
     let known: Data = serde_json::from_str(&one.data).unwrap_or_default();
     let opened = one
         .sealed
         .as_ref()
         .and_then(|sealed| keys.open(&context(one.id), sealed).ok());
-    let same = opened.is_some_and(|plain| plain.expose() == seed.text().expose().as_bytes());
+    let text = seed.map(|seed| seed.text().expose().as_bytes());
+    let same = opened.is_some_and(|plain| Some(plain.expose().as_slice()) == text);
     (known.declared, same)
 }
 

@@ -76,8 +76,18 @@ pub(super) struct WrittenUser {
     pub(super) status: Option<UserStatus>,
     pub(super) password: Option<Hidden>,
     pub(super) password_hash: Option<String>,
+    #[serde(default, deserialize_with = "given")]
+    pub(super) totp: Option<Option<WrittenTotp>>,
     pub(super) groups: Option<Vec<Label>>,
     pub(super) roles: Option<Vec<RoleName>>,
+}
+
+/// The authenticator app of a user.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenTotp {
+    /// The seed in base32.
+    pub(super) secret: Hidden,
 }
 
 /// A role as others name it: of the realm by its name, of an app by both.
@@ -108,7 +118,7 @@ impl fmt::Display for RoleName {
     }
 }
 
-/// A password in clear.
+/// A password or a seed in clear.
 #[derive(Debug)]
 pub(super) struct Hidden(pub(super) Secret<String>);
 

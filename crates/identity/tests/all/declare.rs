@@ -9,7 +9,7 @@ use durward_identity::declare::{
 };
 use durward_identity::passwords::{Passwords, Settings};
 use durward_identity::realms::context;
-use durward_identity::{groups, roles};
+use durward_identity::{authenticators, groups, roles};
 use durward_model::role::Subject;
 use durward_model::text::RealmPath;
 use durward_model::user::User;
@@ -39,6 +39,7 @@ on_every_database!(
     attack_only_administrators_of_a_realm_declare_in_it,
     many_users_take_few_statements,
     attack_one_email_address_for_two_users_of_a_file_is_refused,
+    an_authenticator_app_is_declared_once_and_never_exported,
 );
 
 const PLAIN: Options = Options {
@@ -562,4 +563,33 @@ async fn attack_one_email_address_for_two_users_of_a_file_is_refused(world: Worl
         assert_eq!(refused.error.kind, ErrorKind::Conflict);
         assert_eq!(refused.source.as_ref().map(|source| source.line), Some(11));
     }
+}
+
+async fn an_authenticator_app_is_declared_once_and_never_exported(world: World) {
+    let (root, passwords) = (in_root(&world), hashing(&world));
+    run(&root, &passwords, whole()).await.unwrap();
+    let with = |totp: Value| {
+        vec![json!({"kind": "user", "realm": "acme", "username": "ana", "totp": totp})]
+    };
+    let seed = "JBSWY3DPEHPK3PXP";
+    let changes = run(&root, &passwords, with(json!({"secret": seed})))
+        .await
+        .unwrap();
+    assert_eq!(changes[0].fields, ["totp"]);
+    let acme = in_realm(&world, "acme").await;
+    let ana = named(&acme, "ana").await.unwrap().id;
+    let count = || async { authenticators::list(&acme, ana).await.unwrap().len() };
+    assert_eq!(count().await, 1);
+    let spaced = with(json!({"secret": "jbsw y3dp ehpk 3pxp"}));
+    let again = run(&root, &passwords, spaced).await.unwrap();
+    assert_eq!(differing(&again), Vec::<&Change>::new());
+    let all = Value::from(exported(&acme).await).to_string();
+    assert!(!all.contains(seed) && !all.contains("totp"));
+    let other = with(json!({"secret": "GEZDGNBVGY3TQOJQ"}));
+    run(&root, &passwords, other).await.unwrap();
+    assert_eq!(count().await, 1, "what the file says takes its place");
+    let refused = run(&root, &passwords, with(json!({"secret": "no"}))).await;
+    assert!(refused.unwrap_err().to_string().contains("totp.secret"));
+    run(&root, &passwords, with(Value::Null)).await.unwrap();
+    assert_eq!(count().await, 0);
 }

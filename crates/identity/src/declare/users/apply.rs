@@ -48,6 +48,10 @@ pub(crate) async fn declare(
                 .map_err(|error| refused(item, error))?;
         }
         write(&work.cx, tx, &wanted).await?;
+        for (item, one) in chunk.iter().zip(&wanted) {
+            let written = one.totp.write(&work.cx, tx, one.user.id).await;
+            written.map_err(|error| refused(item, error))?;
+        }
         for one in wanted {
             let action = Action::of(one.new, one.changed.is_empty());
             work.report_fields("user", one.user.username.as_str(), action, one.changed);

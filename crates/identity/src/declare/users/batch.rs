@@ -9,6 +9,7 @@ use durward_model::user::User;
 use durward_store::credentials::{self, Password};
 use durward_store::{Cx, Error, users as rows};
 
+use super::totp::{self, Apps};
 use crate::declare::names::Names;
 use crate::declare::passwords::Prepared;
 use crate::declare::plan::Item;
@@ -23,6 +24,7 @@ pub(super) struct Wanted {
     pub(super) row_changed: bool,
     /// Hash, and the SHA-256 of the foreign hash it is.
     pub(super) password: Option<(String, Option<String>)>,
+    pub(super) totp: totp::Change,
     pub(super) join: Vec<GroupId>,
     pub(super) leave: Vec<GroupId>,
     pub(super) gain: Vec<RoleId>,
@@ -40,6 +42,7 @@ pub(super) struct Batch {
     groups: HashMap<UserId, Vec<GroupId>>,
     roles: HashMap<UserId, Vec<RoleId>>,
     passwords: HashMap<UserId, Password>,
+    apps: Apps,
 }
 
 impl Batch {
@@ -58,6 +61,7 @@ impl Batch {
         let ids: Vec<UserId> = found.iter().map(|user| user.id).collect();
         let memberships = rows::memberships_of_all(cx, tx, &ids).await?;
         let passwords = credentials::passwords_of_all(cx, tx, &ids).await?;
+        let apps = Apps::load(cx, tx, items, &ids).await?;
         let mut groups: HashMap<UserId, Vec<GroupId>> = HashMap::new();
         for (user, group) in memberships.groups {
             groups.entry(user).or_default().push(group);
@@ -76,6 +80,7 @@ impl Batch {
             groups,
             roles,
             passwords,
+            apps,
         })
     }
 
@@ -108,6 +113,10 @@ impl Batch {
         if found.is_some() && password.is_some() {
             names_changed.push("password");
         }
+        let totp = self.apps.change(cx, user.id, written.totp.as_ref())?;
+        if found.is_some() && !totp.is_empty() {
+            names_changed.push("totp");
+        }
         let groups = match &written.groups {
             Some(list) => Some(wanted_groups(names, list)?),
             None => None,
@@ -129,6 +138,7 @@ impl Batch {
             new: found.is_none(),
             row_changed,
             password,
+            totp,
             join,
             leave,
             gain,

@@ -2,5 +2,6 @@
 
 mod apply;
 mod batch;
+mod totp;
 
 pub(super) use apply::declare;
