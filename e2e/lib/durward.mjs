@@ -73,10 +73,10 @@ function environment(extra = {}) {
 
 /** A running server on a home. */
 export class Durward {
-  /** Starts one; `ready: false` returns at once, without waiting for /health/ready. */
-  static async start({ home, args = [], env = {}, ready = true, port, publicUrl, prefix = [] }) {
+  /** Starts one, known to browsers as `host`; `ready: false` returns at once, without waiting for /health/ready. */
+  static async start({ home, args = [], env = {}, ready = true, port, publicUrl, host = '127.0.0.1', prefix = [] }) {
     const listen = port ?? await freePort();
-    const origin = publicUrl ?? `http://127.0.0.1:${listen}`;
+    const origin = publicUrl ?? `http://${host}:${listen}`;
     const [command, ...first] = [...prefix, binary];
     const service = new Service(
       command,

@@ -6,14 +6,14 @@ import { robotKeys } from './keys.mjs';
 import { RelyingParty } from './relying-party.mjs';
 
 /** Sets the stage for one test file and clears it when the file is done. */
-export async function stage({ args = [], env = {}, extra = '' } = {}) {
+export async function stage({ args = [], env = {}, extra = '', host } = {}) {
   const party = await RelyingParty.listen();
   defer(() => party.close());
   const keys = await robotKeys();
   const home = await Home.create();
   defer(() => home.remove());
   await home.apply(fixture('acme.yaml', { RP: party.origin, ROBOT_JWKS: JSON.stringify(keys.publicJwks) }) + extra);
-  const server = await Durward.start({ home, args, env });
+  const server = await Durward.start({ home, args, env, host });
   defer(() => server.stop());
   return { home, server, party, keys, issuer: server.issuer('acme') };
 }

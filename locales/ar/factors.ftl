@@ -68,6 +68,7 @@ methods-used = آخر استخدام { $when }
 methods-never-used = لم تُستخدم بعد
 methods-synced = متزامن
 methods-device-bound = على جهاز واحد
+methods-copied = منسوخ: لم يعد مقبولًا
 methods-left =
     { $count ->
         [zero] لم يبقَ أي رمز

@@ -64,6 +64,7 @@ methods-used = zuletzt verwendet { $when }
 methods-never-used = noch nicht verwendet
 methods-synced = Synchronisiert
 methods-device-bound = Auf einem Gerät
+methods-copied = Kopiert: wird nicht mehr angenommen
 methods-left =
     { $count ->
         [one] Noch { $count } Code

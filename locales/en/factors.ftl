@@ -64,6 +64,7 @@ methods-used = last used { $when }
 methods-never-used = not used yet
 methods-synced = Synced
 methods-device-bound = On one device
+methods-copied = Copied: no longer accepted
 methods-left =
     { $count ->
         [one] { $count } code left

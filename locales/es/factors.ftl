@@ -64,6 +64,7 @@ methods-used = usado por última vez { $when }
 methods-never-used = sin usar todavía
 methods-synced = Sincronizada
 methods-device-bound = En un solo dispositivo
+methods-copied = Copiada: ya no se acepta
 methods-left =
     { $count ->
         [one] Queda { $count } código

@@ -64,6 +64,7 @@ methods-used = dernière utilisation { $when }
 methods-never-used = pas encore utilisée
 methods-synced = Synchronisée
 methods-device-bound = Sur un seul appareil
+methods-copied = Copiée : plus acceptée
 methods-left =
     { $count ->
         [one] { $count } code restant

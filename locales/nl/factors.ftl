@@ -64,6 +64,7 @@ methods-used = laatst gebruikt { $when }
 methods-never-used = nog niet gebruikt
 methods-synced = Gesynchroniseerd
 methods-device-bound = Op één apparaat
+methods-copied = Gekopieerd: niet meer geldig
 methods-left =
     { $count ->
         [one] Nog { $count } code

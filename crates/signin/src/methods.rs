@@ -4,6 +4,7 @@ use durward_identity::authenticators::{self, recovery};
 use durward_model::Timestamp;
 use durward_model::authenticator::AuthenticatorKind;
 use durward_model::id::{AuthenticatorId, UserId};
+use durward_store::authenticators::COPIED;
 use durward_store::{Cx, Error, credentials};
 
 use crate::nodes::is_synced;
@@ -25,6 +26,8 @@ pub struct Method {
     pub synced: Option<bool>,
     /// Of recovery codes: how many were not used.
     pub codes_left: Option<usize>,
+    /// Whether somebody has a copy of it: it signs nobody in any more.
+    pub copied: bool,
     /// Whether nothing would be left to sign in with.
     pub last_way_in: bool,
 }
@@ -43,6 +46,7 @@ pub async fn list(cx: &Cx, user: UserId) -> Result<Vec<Method>, Error> {
         synced: is_synced(&one),
         codes_left: (one.kind == AuthenticatorKind::RecoveryCodes).then(|| recovery::left(&one)),
         last_way_in: is_passkey(one.kind) && passkeys == 1 && !has_password,
+        copied: is_passkey(one.kind) && one.counter == COPIED,
         id: one.id,
         kind: one.kind,
         name: one.name,

@@ -17,6 +17,9 @@ use crate::{Cx, Error};
 /// The unique index that keeps a passkey with one user.
 pub const CREDENTIAL: &str = "uq_authenticators__credential";
 
+/// The count of an authenticator of which there is a copy: no use is beyond it, so neither of the two is good again.
+pub const COPIED: i64 = u32::MAX as i64;
+
 /// An authenticator as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authenticator {
@@ -189,6 +192,19 @@ pub async fn advance(
         )
         .await?;
     Ok(used == 1)
+}
+
+/// Makes the authenticator useless, since somebody has a copy of it.
+///
+/// # Errors
+/// Database failures.
+pub async fn bar(cx: &Cx, tx: &mut Tx, user: UserId, id: AuthenticatorId) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE authenticators SET counter = $1, version = version + 1 WHERE realm_id = $2 AND user_id = $3 AND id = $4",
+        params![COPIED, cx.realm.id.as_str(), user.as_str(), id.as_str()],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes the use of an authenticator that does not count. Returns whether there is one that does not.

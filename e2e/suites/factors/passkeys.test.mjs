@@ -6,7 +6,7 @@ import { authenticator } from '../../lib/factors.mjs';
 import { ana, ben, cleo, press, signIn } from '../../lib/people.mjs';
 
 const dora = { username: 'dora', password: 'nine quiet morning trains' };
-const { issuer } = await stage({ extra: `
+const { issuer } = await stage({ host: 'localhost', extra: `
 ---
 kind: user
 realm: acme
@@ -104,6 +104,15 @@ test('a copy of a key is refused once the other one was used', async () => {
   const stolen = await authenticator(thief);
   await stolen.add({ ...credential, signCount: 0 });
   await thief.goto(methods);
-  await thief.getByRole('alert').first().waitFor();
-  assert.equal(await step(thief), 'UsernamePassword');
+  await thief.getByText('did not succeed').or(thief.getByRole('alert')).first().waitFor();
+  // Neither of the two is good any more.
+  await page.context().clearCookies();
+  await device.present(false);
+  await page.goto(methods);
+  await signIn(page, dora);
+  await reached(page, 'WebAuthnAuthentication');
+  await device.present(true);
+  await page.locator('#login-submit').click();
+  await page.getByRole('alert').first().waitFor();
+  assert.equal(await step(page), 'WebAuthnAuthentication');
 });

@@ -216,8 +216,8 @@ async fn mistakes_name_file_line_thing_and_member(world: World) {
     };
     let cases = [
         (
-            user(json!({"totp": {"secret": "x"}})),
-            "user ana: totp: Unknown field",
+            user(json!({"shoeSize": 42})),
+            "user ana: shoeSize: Unknown field",
         ),
         (
             user(json!({"profile": {"nick": "x"}})),

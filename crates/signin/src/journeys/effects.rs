@@ -149,6 +149,7 @@ pub(super) async fn write(
                 user,
                 authenticator,
             } => {
+                authenticators::bar(cx, tx, *user, *authenticator).await?;
                 let event = Event::new(Topic::Authentication, "authenticator.copied");
                 audit::record(cx, tx, event.object(authenticator).user(*user)).await?;
             }

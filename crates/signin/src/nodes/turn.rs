@@ -79,7 +79,7 @@ pub(crate) enum Effect {
         /// The authenticator.
         authenticator: AuthenticatorId,
     },
-    /// A key was used that somebody has a copy of.
+    /// A key was used that somebody has a copy of: it is not good any more.
     Copied {
         /// Whose it is.
         user: UserId,

@@ -38,6 +38,8 @@ pub struct Method {
     pub used: Option<Timestamp>,
     /// Of a passkey: whether it is on several devices.
     pub synced: Option<bool>,
+    /// Whether somebody has a copy of it.
+    pub copied: bool,
     /// Of recovery codes: how many are left.
     pub codes_left: Option<usize>,
     /// Whether it can be removed.

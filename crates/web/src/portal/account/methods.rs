@@ -64,6 +64,7 @@ fn shown(method: &Method) -> Shown {
         added: method.added,
         used: method.used,
         synced: method.synced,
+        copied: method.copied,
         codes_left: method.codes_left,
         removable: !method.last_way_in,
         nameable: method.kind.is_factor(),

@@ -462,6 +462,7 @@ fn methods(to: &mut Renderer<'_>) {
         added: NOW.plus_seconds(-30 * 86_400),
         used: Some(NOW.plus_seconds(-7_200)),
         synced: None,
+        copied: false,
         codes_left: None,
         removable: true,
         nameable: true,
@@ -478,6 +479,7 @@ fn methods(to: &mut Renderer<'_>) {
                 synced: Some(false),
                 used: None,
                 removable: false,
+                copied: true,
                 ..method("passkey", "passkey", "")
             },
             Method {
