@@ -9,10 +9,16 @@ import { browser, stage } from '../../lib/stage.mjs';
 import { codeRequest, discover, secrets } from '../../lib/openid.mjs';
 import { ana, ben, press, signIn } from '../../lib/people.mjs';
 import { database, quick } from '../../lib/durward.mjs';
+import { totp } from '../../lib/factors.mjs';
 
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
 mkdirSync(out, { recursive: true });
-const { issuer, party, server } = await stage();
+const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const password = 'nine quiet morning trains';
+const person = (username, more = '') => `\n---\nkind: user\nrealm: acme\nusername: ${username}\npassword: ${password}\n${more}`;
+// Somebody with an authenticator app, and people who get one: one for each look.
+const newcomers = ['fay', 'gil', 'hugo', 'ivo'];
+const { issuer, party, server } = await stage({ extra: person('dora', `totp: {secret: ${seed}}\n`) + [...newcomers, 'iris'].map((name) => person(name)).join('') });
 const visit = await browser();
 const shop = await discover(issuer, 'shop');
 const forum = await discover(issuer, 'forum', client.ClientSecretPost(secrets.forum));
@@ -32,6 +38,27 @@ async function signedIn(page, path = '') {
   await page.goto(`${issuer}/account${path}`);
 }
 
+const send = (page) => press(page, page.locator('#login-submit'));
+
+/** Begins to add a sign-in method: the first of those there are is a passkey, the second an app. */
+async function adding(page, username, method) {
+  await page.goto(`${issuer}/account/methods/add`);
+  await signIn(page, { username, password });
+  await page.goto(`${issuer}/account/methods/add`);
+  await page.locator('#password').fill(password);
+  await send(page);
+  if (method === undefined) return;
+  await page.getByRole('radio').nth(method).check();
+  await send(page);
+}
+
+async function newCodes(page) {
+  await adding(page, newcomers.shift(), 1);
+  await page.locator('#otp').fill(totp(await page.locator('#totp-secret').innerText()));
+  await send(page);
+  await page.locator('.recovery-codes').waitFor();
+}
+
 /** How to reach each page. */
 const pages = {
   start: (page) => page.goto(server.origin),
@@ -46,6 +73,12 @@ const pages = {
   account: (page) => signedIn(page),
   'account-sessions': (page) => signedIn(page, '/sessions'),
   'account-password': (page) => signedIn(page, '/password'),
+  'account-methods': (page) => signedIn(page, '/methods'),
+  'account-methods-some': async (page) => { await newCodes(page); await send(page); await page.locator('summary').first().click(); },
+  'method-choice': (page) => adding(page, 'iris'),
+  'passkey-enrolment': (page) => adding(page, 'iris', 0),
+  'totp-enrolment': (page) => adding(page, 'iris', 1),
+  'one-time-code': async (page) => { await page.goto(`${issuer}/account`); await signIn(page, { username: 'dora', password }); await page.locator('#otp').waitFor(); },
   'account-apps': (page) => signedIn(page, '/apps'),
   'log-out': async (page) => { await signedIn(page); await page.goto(client.buildEndSessionUrl(shop).href); await page.locator('#logout-confirm').waitFor(); },
   'logged-out': async (page) => { await signedIn(page); await page.goto(client.buildEndSessionUrl(shop).href); await press(page, page.locator('#logout-confirm')); },
