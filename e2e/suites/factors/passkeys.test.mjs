@@ -76,6 +76,7 @@ test('a passkey that was cancelled is said in words and may be tried again or le
   await other.goto(methods);
   await signIn(other, cleo);
   await reached(other, 'WebAuthnAuthentication');
+  assert.equal(await other.getByRole('alert').filter({ visible: true }).count(), 0);
   await other.evaluate(() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')); });
   await other.locator('#login-submit').click();
   await other.locator('[data-passkey-problem=cancelled]').waitFor();

@@ -5,6 +5,7 @@
 )]
 
 mod access;
+mod authenticators;
 mod base;
 mod credentials;
 mod declare;

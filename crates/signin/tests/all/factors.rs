@@ -5,10 +5,11 @@ use durward_identity::authenticators::totp::{Seed, enrolled};
 use durward_identity::authenticators::{add, list, recovery};
 use durward_journey::callback::Callback;
 use durward_journey::message::Message;
+use durward_journey::state::Aim;
 use durward_journey::step::Step;
 use durward_model::authenticator::AuthenticatorKind;
 use durward_model::id::UserId;
-use durward_signin::journeys::{Progress, Running};
+use durward_signin::journeys::{Progress, Running, Start};
 use serde_json::json;
 
 use crate::base::{House, PASSWORD, done, on_every_database, show, signing_in, types};
@@ -25,6 +26,8 @@ on_every_database!(
     a_realm_may_require_a_second_factor,
     a_realm_may_do_without_second_factors,
     what_was_proved_is_in_the_session,
+    a_step_up_raises_the_session_it_began_with,
+    attack_a_step_up_with_the_password_of_somebody_else_is_refused,
 );
 
 const SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
@@ -267,4 +270,47 @@ async fn what_was_proved_is_in_the_session(house: House) {
     let methods: Vec<_> = session.methods.iter().map(|one| &*one.amr).collect();
     assert_eq!(methods, ["pwd", "otp", "mfa"]);
     assert_eq!(session.auth_level, 2);
+}
+
+async fn a_step_up_raises_the_session_it_began_with(house: House) {
+    let ana = house.user("ana").await;
+    let before = house.session("ana").await;
+    assert_eq!(before.session.auth_level, 0);
+    app_of(&house, ana).await;
+    let start = Start {
+        journey: Some("StepUp".to_owned()),
+        aim: Aim::Upgrade,
+        session: Some(before.session.clone()),
+        ..Start::default()
+    };
+    let running = show(house.engine.start(&house.cx(), start).await.unwrap());
+    assert_eq!(running.step.stage.as_deref(), Some("OneTimePassword"));
+    let code = code(&house, SEED, 0);
+    let after = done(answer(&house, &running, &[&code]).await);
+    assert_eq!(after.session.id, before.session.id);
+    assert_ne!(after.cookie.expose(), before.cookie.expose());
+    assert_eq!(after.session.auth_level, 2);
+    let methods: Vec<_> = after.session.methods.iter().map(|one| &*one.amr).collect();
+    assert_eq!(methods, ["pwd", "otp", "mfa"]);
+}
+
+async fn attack_a_step_up_with_the_password_of_somebody_else_is_refused(house: House) {
+    house.user("ana").await;
+    house.user("ben").await;
+    let session = house.session("ana").await.session;
+    let start = Start {
+        journey: Some("Login".to_owned()),
+        aim: Aim::Upgrade,
+        session: Some(session),
+        ..Start::default()
+    };
+    let running = show(house.engine.start(&house.cx(), start).await.unwrap());
+    let mut bens = PASSWORD.to_owned();
+    bens.push('!');
+    let again = show(answer(&house, &running, &["ben", &bens]).await);
+    assert_eq!(again.step.notice, Some(Message::key("signin-failed")));
+    let ana = done(answer(&house, &again, &["ben", PASSWORD]).await)
+        .session
+        .user;
+    assert_eq!(Some(ana), Some(house.session("ana").await.session.user));
 }

@@ -12,7 +12,7 @@ use durward_store::{Cx, expiry, jobs, links};
 use crate::support::{On, on_both, world};
 
 /// Runs `attempt` `count` times at once and gives how many succeeded.
-async fn race<F, A>(count: usize, attempt: F) -> usize
+pub(crate) async fn race<F, A>(count: usize, attempt: F) -> usize
 where
     F: Fn() -> A,
     A: Future<Output = bool> + Send + 'static,
