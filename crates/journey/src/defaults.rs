@@ -14,6 +14,10 @@ const ALL: &[(&str, &str)] = &[
         include_str!("defaults/confirm-identity.json"),
     ),
     ("EmailCode", include_str!("defaults/email-code.json")),
+    (
+        "ForgottenUsername",
+        include_str!("defaults/forgotten-username.json"),
+    ),
     ("Login", include_str!("defaults/login.json")),
     ("MagicLink", include_str!("defaults/magic-link.json")),
     (
@@ -21,9 +25,18 @@ const ALL: &[(&str, &str)] = &[
         include_str!("defaults/new-recovery-codes.json"),
     ),
     ("PhoneCode", include_str!("defaults/phone-code.json")),
+    ("Registration", include_str!("defaults/registration.json")),
     ("RemoveMethod", include_str!("defaults/remove-method.json")),
+    (
+        "ResetPassword",
+        include_str!("defaults/reset-password.json"),
+    ),
     ("SecondFactor", include_str!("defaults/second-factor.json")),
     ("StepUp", include_str!("defaults/step-up.json")),
+    (
+        "UpdatePassword",
+        include_str!("defaults/update-password.json"),
+    ),
 ];
 
 /// Names of the journeys every realm has.

@@ -99,6 +99,15 @@ impl Work {
         }
     }
 
+    /// The one with this challenge.
+    pub(crate) fn of(challenge: &str, since: Timestamp) -> Self {
+        Self {
+            challenge: challenge.to_owned(),
+            bits: BITS,
+            since,
+        }
+    }
+
     /// Whether `proof` is one: SHA-256 of challenge, colon and proof begins with enough zero bits.
     #[must_use]
     pub fn is_proven_by(&self, proof: &str) -> bool {

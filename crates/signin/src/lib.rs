@@ -6,6 +6,7 @@
 //! - [`kind`]: journeys as configuration documents.
 //! - [`kba`]: security questions. [`captcha`]: telling people from programs.
 //! - [`methods`]: what people sign in with besides a password, as they see it.
+//! - [`selfservice`]: registration and recovery for programs, stage by stage.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
 //! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
@@ -24,6 +25,7 @@ pub mod kind;
 pub mod methods;
 pub mod nodes;
 mod people;
+pub mod selfservice;
 pub mod sessions;
 pub mod setup;
 

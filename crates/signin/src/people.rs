@@ -4,9 +4,10 @@
 use durward_db::Tx;
 use durward_identity::credentials::{put_password, replace_password};
 use durward_identity::users;
+use durward_messaging::notices::{self, Notice};
 use durward_model::Actor;
 use durward_model::audit::{Event, Topic};
-use durward_model::id::UserId;
+use durward_model::id::{SessionId, UserId};
 use durward_store::security_answers::{self, SecurityAnswer};
 use durward_store::{Cx, Error, audit, recovery_requests, terms};
 
@@ -34,18 +35,24 @@ pub(crate) async fn register(cx: &Cx, tx: &mut Tx, account: &NewAccount) -> Resu
     audit::record(cx, tx, event).await
 }
 
-/// Changes an account. With a new password its sessions and locks end, and its requests for help are settled.
+/// Changes an account. With a new password its locks end, its sessions but for `keep`, and its requests for help.
 ///
 /// # Errors
 /// Conflict when somebody else took one of its names meanwhile; database failures.
-pub(crate) async fn amend(cx: &Cx, tx: &mut Tx, amendment: &Amendment) -> Result<(), Error> {
+pub(crate) async fn amend(
+    cx: &Cx,
+    tx: &mut Tx,
+    amendment: &Amendment,
+    keep: Option<SessionId>,
+) -> Result<(), Error> {
     let user = amendment.user;
     let cx = &cx.clone().acting(Actor::User(user));
     if let Some(fields) = &amendment.fields {
         users::amend(cx, tx, user, None, fields.clone()).await?;
     }
     if let Some(password) = &amendment.password {
-        replace_password(cx, tx, user, password, None).await?;
+        replace_password(cx, tx, user, password, keep).await?;
+        notices::post(cx, tx, user, Notice::PasswordChanged).await?;
         recovery_requests::settle(cx, tx, user, "recovered").await?;
     }
     Ok(())

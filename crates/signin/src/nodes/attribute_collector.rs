@@ -58,10 +58,9 @@ impl AttributeCollectorNode {
     fn label(&self, name: &str) -> Message {
         let written = self.labels.get(name).cloned();
         let written = written.and_then(|texts| Localized::new(texts).ok());
-        match (written, known_label(name)) {
-            (Some(text), _) if !text.is_empty() => text.into(),
-            (_, Some(key)) => Message::key(key),
-            _ => Localized::one("en", name).into(),
+        match written {
+            Some(text) if !text.is_empty() => text.into(),
+            _ => label(name),
         }
     }
 
@@ -125,8 +124,16 @@ impl Node for AttributeCollectorNode {
     }
 }
 
+/// What an attribute is called.
+pub(super) fn label(name: &str) -> Message {
+    match known_label(name) {
+        Some(key) => Message::key(key),
+        None => Localized::one("en", name).into(),
+    }
+}
+
 /// Where the state keeps which rules the attribute broke.
-fn failures(name: &str) -> String {
+pub(super) fn failures(name: &str) -> String {
     format!("failed:{name}")
 }
 

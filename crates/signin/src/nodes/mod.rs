@@ -35,12 +35,16 @@ mod policies;
 mod recipient;
 mod recovery_code_collector;
 mod recovery_code_display;
+mod registration;
 mod registry;
 mod retry_limit_decision;
 mod role_decision;
 mod second_factor_choice;
 mod second_factor_decision;
+mod self_service_decision;
+mod send_username;
 mod set_session_properties;
+mod success_message;
 mod terms;
 mod time_since_decision;
 mod turn;
@@ -104,13 +108,19 @@ const TYPES: &[NodeType] = &[
     node_type::<password::ValidatedPasswordNode>(),
     node_type::<patch_object::PatchObjectNode>(),
     node_type::<retry_limit_decision::RetryLimitDecisionNode>(),
+    node_type::<registration::RegistrationDestinationNode>(),
+    node_type::<registration::RegistrationFieldsNode>(),
+    node_type::<registration::RegistrationStepNode>(),
     node_type::<role_decision::RoleDecisionNode>(),
     node_type::<recovery_code_collector::RecoveryCodeCollectorDecisionNode>(),
     node_type::<recovery_code_display::RecoveryCodeDisplayNode>(),
     node_type::<authenticator_choice::RemoveAuthenticatorNode>(),
     node_type::<second_factor_choice::SecondFactorChoiceNode>(),
     node_type::<second_factor_decision::SecondFactorDecisionNode>(),
+    node_type::<self_service_decision::SelfServiceDecisionNode>(),
+    node_type::<send_username::SendUsernameNode>(),
     node_type::<set_session_properties::SetSessionPropertiesNode>(),
+    node_type::<success_message::SuccessMessageNode>(),
     node_type::<terms::AcceptTermsAndConditionsNode>(),
     node_type::<terms::TermsAndConditionsDecisionNode>(),
     node_type::<time_since_decision::TimeSinceDecisionNode>(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use durward_model::service::{PasswordPolicy, SelfService, Terms};
+use durward_model::service::{PasswordPolicy, Registration, SelfService, Terms};
 use durward_store::{Cx, Error, services};
 
 /// The settings of a realm that nodes ask and decide by.
@@ -12,6 +12,8 @@ pub(crate) struct Policies {
     pub(crate) passwords: Arc<PasswordPolicy>,
     /// Registration and recovery.
     pub(crate) self_service: Arc<SelfService>,
+    /// The steps of signing up.
+    pub(crate) registration: Arc<Registration>,
     /// What people accept.
     pub(crate) terms: Arc<Terms>,
 }
@@ -25,6 +27,7 @@ impl Policies {
         Ok(Self {
             passwords: services::settings(cx).await?,
             self_service: services::settings(cx).await?,
+            registration: services::settings(cx).await?,
             terms: services::settings(cx).await?,
         })
     }

@@ -46,7 +46,7 @@ pub(super) async fn post(cx: &Cx, tx: &mut Tx, mail: Mail<'_>) -> Result<(), Err
 }
 
 /// The lines by language, with their places as templates write them.
-fn places(lines: &LocalizedLines) -> BTreeMap<String, String> {
+pub(crate) fn places(lines: &LocalizedLines) -> BTreeMap<String, String> {
     let place = |text: &str| {
         text.replace("%link%", "{{ link }}")
             .replace("%code%", "{{ code }}")

@@ -22,26 +22,29 @@ use durward_model::service::SelfService;
 use durward_store::{Cx, Error, ErrorKind, services};
 use serde_json::{Map, Value};
 
+use crate::sessions::Begun;
+
+pub(crate) use mail::places;
 pub use stage::Flow;
 
 /// What a client is told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub enum Reply {
     /// What the stage requires, in the members and the order that clients know.
     Stage(Value),
-    /// The flow has ended; `user` is to be signed in when it ends so.
+    /// The flow has ended.
     End {
         /// What to answer.
         body: Value,
-        /// Who is to be signed in.
-        sign_in: Option<durward_model::id::UserId>,
+        /// The session that was begun, when it ends so.
+        sign_in: Option<Box<Begun>>,
     },
 }
 
 /// What the first stage of `flow` requires.
 ///
 /// # Errors
-/// [`not_configured`] when the realm does not offer the flow; database failures.
+/// Not found, [`is_not_configured`], when the realm does not offer the flow; database failures.
 pub async fn begin(cx: &Cx, flow: Flow) -> Result<Value, Error> {
     let settings = offered(cx, flow).await?;
     let first = stage::of(flow, &settings)
@@ -55,7 +58,7 @@ pub async fn begin(cx: &Cx, flow: Flow) -> Result<Value, Error> {
 /// Takes `input` for the stage that `token` stands at; without one, for the first stage.
 ///
 /// # Errors
-/// Invalid with the stage's own words when the input will not do; [`not_configured`] when the realm does not offer the
+/// Invalid with the stage's own words when the input will not do; not found, [`is_not_configured`], when the realm does not offer the
 /// flow; rate limited after too many wrong answers; database failures.
 pub async fn submit(
     cx: &Cx,
@@ -79,7 +82,7 @@ pub async fn submit(
 /// The security questions of the realm (R-REC-11).
 ///
 /// # Errors
-/// [`not_configured`] when no flow of the realm asks any; database failures.
+/// Not found, [`is_not_configured`], when no flow of the realm asks any; database failures.
 pub async fn questions(cx: &Cx) -> Result<Value, Error> {
     let settings = services::settings::<SelfService>(cx).await?;
     let asked = settings.user_registration.user_registration_kba_enabled
@@ -91,17 +94,30 @@ pub async fn questions(cx: &Cx) -> Result<Value, Error> {
     Ok(requirements::questions(&settings.general_config))
 }
 
-/// The error of a flow that the realm does not offer. A surface answers it with 501.
+/// What is said of a flow that the realm does not offer.
+const NOT_CONFIGURED: &str = "Service not configured";
+
+fn not_configured() -> Error {
+    Error::new(ErrorKind::NotFound, NOT_CONFIGURED)
+}
+
+/// Whether `error` says that the realm does not offer the flow.
 #[must_use]
-pub fn not_configured() -> Error {
-    Error::new(ErrorKind::NotFound, "Service not configured")
+pub fn is_not_configured(error: &Error) -> bool {
+    error.kind == ErrorKind::NotFound && error.public == NOT_CONFIGURED
 }
 
 async fn offered(cx: &Cx, flow: Flow) -> Result<std::sync::Arc<SelfService>, Error> {
     let settings = services::settings::<SelfService>(cx).await?;
     let on = match flow {
         Flow::Registration => settings.user_registration.user_registration_enabled,
-        Flow::Password => settings.forgotten_password.forgotten_password_enabled,
+        // Without one of the two, whoever knows a name could set its password (R-REG-13).
+        Flow::Password => {
+            let own = &settings.forgotten_password;
+            own.forgotten_password_enabled
+                && (own.forgotten_password_email_verification_enabled
+                    || own.forgotten_password_kba_enabled)
+        }
         Flow::Username => settings.forgotten_username.forgotten_username_enabled,
     };
     if on && cx.realm.is_active() {

@@ -13,6 +13,7 @@ mod not_me;
 pub(crate) mod nowhere;
 mod resume;
 pub(crate) mod scopes;
+mod selfservice;
 mod setup;
 mod start;
 
@@ -62,7 +63,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .add(LOGIN, get(journey::start).post(journey::submit))
         .add(NOT_ME, get(not_me::show).post(not_me::confirm))
         .add(SETUP, get(setup::show).post(setup::redeem));
-    authentication::routes(account::routes(routes))
+    selfservice::routes(authentication::routes(account::routes(routes)))
 }
 
 /// An app as pages show it.
