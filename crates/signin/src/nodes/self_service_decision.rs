@@ -11,6 +11,10 @@ use super::{Act, Acting, Node, Settings, Turn};
 /// A switch of the self-service settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Switch {
+    #[serde(rename = "forgottenPasswordEnabled")]
+    Password,
+    #[serde(rename = "forgottenUsernameEnabled")]
+    Username,
     #[serde(rename = "forgottenPasswordCaptchaEnabled")]
     PasswordCaptcha,
     #[serde(rename = "forgottenPasswordEmailVerificationEnabled")]
@@ -29,6 +33,8 @@ impl Switch {
     fn is_on(self, settings: &SelfService) -> bool {
         let (password, username) = (&settings.forgotten_password, &settings.forgotten_username);
         match self {
+            Self::Password => password.forgotten_password_enabled,
+            Self::Username => username.forgotten_username_enabled,
             Self::PasswordCaptcha => password.forgotten_password_captcha_enabled,
             Self::PasswordEmail => password.forgotten_password_email_verification_enabled,
             Self::PasswordQuestions => password.forgotten_password_kba_enabled,
@@ -67,6 +73,8 @@ impl Settings for SelfServiceDecisionNode {
                     "description": "A switch of the self-service settings.",
                     "type": "string",
                     "enum": [
+                        "forgottenPasswordEnabled",
+                        "forgottenUsernameEnabled",
                         "forgottenPasswordCaptchaEnabled",
                         "forgottenPasswordEmailVerificationEnabled",
                         "forgottenPasswordKbaEnabled",

@@ -17,7 +17,7 @@ use durward_store::{Error, ErrorKind, services};
 use super::account::rules;
 use super::factors;
 use super::messages::text;
-use super::{asking, resume, shown_app};
+use super::{asking, people, resume, shown_app};
 use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
 use crate::html::{Link, Locale, Text};
 use crate::kit::asked::Asked;
@@ -282,6 +282,11 @@ async fn show_fields(
 ) -> Result<Response, PageFailure> {
     let policy = services::settings::<PasswordPolicy>(&asked.cx).await?;
     fields.say_rules(&rules(&policy));
+    let links = if fields.is_sign_in() {
+        people::ways(asked, running).await?
+    } else {
+        Vec::new()
+    };
     let captcha = fields.foreign_scripts().flat_map(asking::sources).collect();
     let client = match running
         .client_id
@@ -309,7 +314,7 @@ async fn show_fields(
         alert: running.step.notice.as_ref().map(text),
         fields,
         submit: None,
-        links: Vec::new(),
+        links,
     };
     let targets = running
         .goto

@@ -11,6 +11,7 @@ pub(crate) mod mailbox;
 pub(crate) mod messages;
 mod not_me;
 pub(crate) mod nowhere;
+mod people;
 mod resume;
 pub(crate) mod scopes;
 mod selfservice;
@@ -63,7 +64,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .add(LOGIN, get(journey::start).post(journey::submit))
         .add(NOT_ME, get(not_me::show).post(not_me::confirm))
         .add(SETUP, get(setup::show).post(setup::redeem));
-    selfservice::routes(authentication::routes(account::routes(routes)))
+    selfservice::routes(people::routes(authentication::routes(account::routes(routes))))
 }
 
 /// An app as pages show it.

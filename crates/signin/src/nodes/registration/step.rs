@@ -12,7 +12,8 @@ use super::super::{Act, Acting, Node, Settings, Turn};
 /// Name under which the state holds how many steps were come to.
 const COME_TO: &str = "registrationSteps";
 
-/// Ends with the name of the next step each time it is come to, and with `done` after the last.
+/// Ends with the name of the next step each time it is come to, and with `done` after the last. Where nobody may sign up,
+/// it ends with `off`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::nodes) struct RegistrationStepNode {}
@@ -25,6 +26,7 @@ const PHONE: &str = "phone";
 const CREDENTIALS: &str = "credentials";
 const QUESTIONS: &str = "questions";
 const DONE: &str = "done";
+const OFF: &str = "off";
 
 /// The steps of a realm, in their order. Terms are passed over where there are none, and security questions come last
 /// where the realm wants them and the steps do not name them.
@@ -53,6 +55,10 @@ fn steps(policies: &Policies) -> Vec<&'static str> {
 
 impl Node for RegistrationStepNode {
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, _: &'a Input) -> Acting<'a> {
+        let own = &turn.policies.self_service.user_registration;
+        if !own.user_registration_enabled {
+            return Act::now(OFF);
+        }
         let come_to = turn.state.shared.get(COME_TO).and_then(Value::as_u64);
         let place = come_to.unwrap_or_default();
         turn.state
@@ -83,7 +89,7 @@ impl Settings for RegistrationStepNode {
         ];
         // Each is given once: the list is finite, and walked through once.
         steps.into_iter().fold(
-            Facts::decision(steps.into_iter().chain([DONE])),
+            Facts::decision(steps.into_iter().chain([DONE, OFF])),
             |facts, step| facts.limiting(step),
         )
     }

@@ -247,6 +247,13 @@ impl Fields {
 }
 
 impl Fields {
+    /// Whether somebody is asked for a password to sign in with.
+    #[must_use]
+    pub fn is_sign_in(&self) -> bool {
+        let asks = |field: &Field| matches!(field.callback, Callback::Password { new: false, .. });
+        self.list.iter().any(asks)
+    }
+
     /// Says beside each new password what it must be.
     pub fn say_rules(&mut self, said: &[Text]) {
         for field in &mut self.list {
