@@ -25,6 +25,10 @@ const ALL: &[(&str, &str)] = &[
         include_str!("defaults/new-recovery-codes.json"),
     ),
     ("PhoneCode", include_str!("defaults/phone-code.json")),
+    (
+        "Reauthenticate",
+        include_str!("defaults/reauthenticate.json"),
+    ),
     ("Registration", include_str!("defaults/registration.json")),
     ("RemoveMethod", include_str!("defaults/remove-method.json")),
     (

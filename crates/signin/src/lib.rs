@@ -2,6 +2,7 @@
 //!
 //! - [`journeys`]: the [`Engine`]. It loads a run, lets nodes do their work, saves what they came to.
 //! - [`nodes`]: the node types there are, one file and one registry line each.
+//! - [`admission`]: links by which somebody invited or helped chooses a password.
 //! - [`attempts`]: signing in method by method, for the authentication interface.
 //! - [`kind`]: journeys as configuration documents.
 //! - [`kba`]: security questions. [`captcha`]: telling people from programs.
@@ -15,6 +16,7 @@
 //! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
 //! one transaction, guarded by the version of the run it was made for.
 
+pub mod admission;
 pub mod attempts;
 pub mod captcha;
 pub mod devices;

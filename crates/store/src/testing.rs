@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use durward_db::{Db, Row, Value, params};
 use durward_model::entropy::SeededEntropy;
@@ -31,18 +31,38 @@ pub struct World {
     pub acme: Arc<Realm>,
     /// The realm `root`.
     pub root: Arc<Realm>,
+    /// Other servers.
+    pub network: Arc<Network>,
 }
 
-/// Answers nothing.
-#[derive(Debug)]
-pub struct NoNetwork;
+/// Answers what it was told to, and nothing else.
+#[derive(Debug, Default)]
+pub struct Network(Mutex<BTreeMap<String, (u16, String)>>);
 
-impl HttpClient for NoNetwork {
+impl Network {
+    /// From now on `url` answers so.
+    pub fn answer(&self, url: &str, status: u16, body: &str) {
+        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(url.to_owned(), (status, body.to_owned()));
+    }
+}
+
+impl HttpClient for Network {
     fn send(
         &self,
         request: Outbound,
     ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
-        Box::pin(async move { Err(Failure::Refused(request.url)) })
+        let answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answer = answers.get(&request.url).cloned();
+        Box::pin(async move {
+            let (status, body) = answer.ok_or(Failure::Refused(request.url))?;
+            Ok(Answer {
+                status,
+                content_type: "application/json".to_owned(),
+                max_age: None,
+                body: body.into_bytes(),
+            })
+        })
     }
 }
 
@@ -55,6 +75,7 @@ impl World {
     pub async fn on(db: Db, kinds: Kinds) -> Self {
         let clock = Arc::new(FakeClock::at(Timestamp::from_millis(1_767_261_600_000)));
         let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(42));
+        let network = Arc::new(Network::default());
         let now = clock.now();
         let roots = RootKeys {
             active: RootKey::generate(now, entropy.as_ref()),
@@ -67,7 +88,7 @@ impl World {
             documents: Documents::default(),
             kinds,
             realms: Directory::default(),
-            http: Arc::new(NoNetwork),
+            http: Arc::clone(&network) as Arc<dyn HttpClient>,
             public_url: "http://localhost:8080".to_owned(),
             node: NodeId::new(now, entropy.as_ref()),
             entropy,
@@ -79,6 +100,7 @@ impl World {
             clock,
             acme,
             root,
+            network,
         }
     }
 

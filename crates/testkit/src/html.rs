@@ -22,6 +22,10 @@ fn form(text: &str) -> Form {
     let mut fields = Vec::new();
     for tag in inside.split("<input").skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
+        let kind = attribute(tag, "type").unwrap_or_default();
+        if (kind == "checkbox" || kind == "radio") && !tag.contains(" checked") {
+            continue;
+        }
         if let Some(name) = attribute(tag, "name") {
             fields.push((name, attribute(tag, "value").unwrap_or_default()));
         }

@@ -165,7 +165,9 @@ pub(super) async fn write(
                 }
             }
             Effect::Register(account) => people::register(cx, tx, account).await?,
-            Effect::Amend(amendment) => people::amend(cx, tx, amendment, source.state.continues).await?,
+            Effect::Amend(amendment) => {
+                people::amend(cx, tx, amendment, source.state.continues).await?
+            }
             Effect::AcceptTerms { user, version } => {
                 people::accept_terms(cx, tx, *user, version).await?;
             }

@@ -73,7 +73,10 @@ pub(super) fn link(cx: &Cx, flow: Flow, settings: &SelfService, token: &str, cod
     };
     if set == usual {
         let flow = flow.name();
-        return format!("{}/selfservice/{flow}?token={token}&code={code}", cx.issuer());
+        return format!(
+            "{}/selfservice/{flow}?token={token}&code={code}",
+            cx.issuer()
+        );
     }
     let realm = match cx.realm.path.as_str() {
         "root" => "/".to_owned(),

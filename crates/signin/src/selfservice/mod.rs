@@ -19,7 +19,7 @@ mod ticket;
 
 use durward_identity::passwords::Passwords;
 use durward_model::service::SelfService;
-use durward_store::{Cx, Error, ErrorKind, services};
+use durward_store::{Cx, Error, ErrorKind, selfservice_flows, services};
 use serde_json::{Map, Value};
 
 use crate::sessions::Begun;
@@ -53,6 +53,23 @@ pub async fn begin(cx: &Cx, flow: Flow) -> Result<Value, Error> {
         .ok_or_else(not_configured)?;
     let ticket = ticket::Ticket::new(cx, flow, &settings);
     requirements::initial(cx, flow, first, &settings, &ticket).await
+}
+
+/// What the stage that `token` stands at requires, for a page that shows it.
+///
+/// # Errors
+/// Invalid `token` when it is not, or no longer, good; not found, [`is_not_configured`], when the realm does not offer
+/// the flow; database failures.
+pub async fn show(cx: &Cx, flow: Flow, token: &str) -> Result<Value, Error> {
+    let settings = offered(cx, flow).await?;
+    let ticket = ticket::Ticket::read(cx, &settings, flow, token).await?;
+    let place = usize::try_from(ticket.step).unwrap_or(usize::MAX);
+    let stages = stage::of(flow, &settings);
+    let stage = *stages.get(place).ok_or_else(ticket::stale)?;
+    let mut tx = cx.db().read().await?;
+    let failures = selfservice_flows::failures(cx, &mut tx, ticket.id, ticket.step).await?;
+    failures.ok_or_else(ticket::stale)?;
+    requirements::initial(cx, flow, stage, &settings, &ticket).await
 }
 
 /// Takes `input` for the stage that `token` stands at; without one, for the first stage.

@@ -23,16 +23,9 @@ struct Condition {
 ///
 /// # Errors
 /// Invalid when it is no filter, or names an attribute that is not among `allowed`; database failures.
-pub(super) async fn find(
-    cx: &Cx,
-    allowed: &[String],
-    filter: &str,
-) -> Result<Option<User>, Error> {
+pub(super) async fn find(cx: &Cx, allowed: &[String], filter: &str) -> Result<Option<User>, Error> {
     let conditions = parse(filter).ok_or_else(|| {
-        Invalid::new(
-            "queryFilter",
-            "Write the filter as attribute eq \"value\".",
-        )
+        Invalid::new("queryFilter", "Write the filter as attribute eq \"value\".")
     })?;
     for condition in &conditions {
         let name = attributes::canonical(&condition.attribute);
@@ -164,7 +157,10 @@ mod tests {
             pairs(r#"mail eq "demo.user@example.com""#),
             Some(vec![one("mail", "demo.user@example.com")])
         );
-        assert_eq!(pairs(r#"(uid eq "de\"mo")"#), Some(vec![one("uid", "de\"mo")]));
+        assert_eq!(
+            pairs(r#"(uid eq "de\"mo")"#),
+            Some(vec![one("uid", "de\"mo")])
+        );
         assert_eq!(
             pairs(r#"givenName eq "Ana" and sn eq "Diaz""#),
             Some(vec![one("givenName", "Ana"), one("sn", "Diaz")])

@@ -120,7 +120,9 @@ impl Work<'_> {
     fn query_step(&self) -> i64 {
         let stages = stage::of(self.flow, self.settings);
         let place = stages.iter().position(|stage| *stage == Stage::UserQuery);
-        place.and_then(|place| i64::try_from(place).ok()).unwrap_or(-1)
+        place
+            .and_then(|place| i64::try_from(place).ok())
+            .unwrap_or(-1)
     }
 
     /// Takes the step after `before`. Of two submissions at once, one gets `true`.
@@ -134,14 +136,7 @@ impl Work<'_> {
         if before > 0 {
             return rows::advance(self.cx, tx, ticket.id, before, last).await;
         }
-        rows::begin(
-            self.cx,
-            tx,
-            ticket.id,
-            self.flow.name(),
-            ticket.expires_at,
-        )
-        .await
+        rows::begin(self.cx, tx, ticket.id, self.flow.name(), ticket.expires_at).await
     }
 
     async fn refuse(

@@ -137,7 +137,11 @@ impl Ticket {
 
 /// The error of a token that is not, or no longer, good.
 pub(super) fn stale() -> Error {
-    Invalid::new("token", "The token is not, or no longer, valid. Start again.").into()
+    Invalid::new(
+        "token",
+        "The token is not, or no longer, valid. Start again.",
+    )
+    .into()
 }
 
 /// Seconds after which a challenge is worth nothing: flows take a quarter of an hour by default.

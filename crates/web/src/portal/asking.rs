@@ -29,7 +29,7 @@ pub(super) fn callback(asking: &Asking) -> Callback {
             rules: Vec::new(),
             problem: problem(input),
         },
-        Asking::AttributeInput(attribute) => asked(attribute),
+        Asking::AttributeInput(input) => attribute(input),
         Asking::TermsAndConditions { version, terms, .. } => Callback::Terms {
             version: version.clone(),
             text: text(terms),
@@ -92,7 +92,8 @@ fn hidden(id: &str, value: &str) -> Callback {
     }
 }
 
-fn asked(attribute: &AttributeInput) -> Callback {
+/// The field for an attribute.
+pub(super) fn attribute(attribute: &AttributeInput) -> Callback {
     let label = text(&attribute.input.prompt);
     let problem = problem(&attribute.input);
     if attribute.kind == AttributeKind::Boolean {

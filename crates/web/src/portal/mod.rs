@@ -3,7 +3,7 @@
 mod account;
 mod asking;
 pub(crate) mod assets;
-mod authentication;
+mod confirm;
 mod device;
 mod factors;
 pub(crate) mod journey;
@@ -15,6 +15,7 @@ mod people;
 mod resume;
 pub(crate) mod scopes;
 mod selfservice;
+mod set_password;
 mod setup;
 mod start;
 
@@ -64,7 +65,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .add(LOGIN, get(journey::start).post(journey::submit))
         .add(NOT_ME, get(not_me::show).post(not_me::confirm))
         .add(SETUP, get(setup::show).post(setup::redeem));
-    selfservice::routes(people::routes(authentication::routes(account::routes(routes))))
+    let routes = people::routes(authentication::routes(account::routes(routes)));
+    set_password::routes(confirm::routes(selfservice::routes(routes)))
 }
 
 /// An app as pages show it.

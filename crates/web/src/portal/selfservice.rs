@@ -25,7 +25,11 @@ const PASSWORD: Row = row(
 );
 const USERNAME: Row = row(
     "/json/selfservice/forgottenUsername",
-    &["recovery.requested", "username.retrieved", "selfservice.failed"],
+    &[
+        "recovery.requested",
+        "username.retrieved",
+        "selfservice.failed",
+    ],
 );
 const QUESTIONS: Row = Row {
     methods: &["GET"],
@@ -59,7 +63,9 @@ async fn first(asked: Asked) -> Response {
         let flow = flow(&asked)?;
         Ok::<_, ApiFailure>(selfservice::begin(&asked.cx, flow).await?)
     };
-    shown.await.map_or_else(refused, |shown| answer(StatusCode::OK, shown))
+    shown
+        .await
+        .map_or_else(refused, |shown| answer(StatusCode::OK, shown))
 }
 
 async fn questions(asked: Asked) -> Response {

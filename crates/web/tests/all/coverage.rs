@@ -19,8 +19,8 @@ const UNRECORDED: [(&str, &str); 1] = [(
 fn refuses_nobody(access: Access, status: StatusCode) -> bool {
     match access {
         Access::Anyone => status.is_success() || status == StatusCode::NOT_FOUND,
-        // Bringing nothing is how a sign-in begins.
-        Access::Attempt => !status.is_server_error(),
+        // Bringing nothing is how a sign-in begins; what a realm does not offer is not supported.
+        Access::Attempt => !status.is_server_error() || status == StatusCode::NOT_IMPLEMENTED,
         Access::Client | Access::Bearer => {
             status == StatusCode::UNAUTHORIZED || status == StatusCode::BAD_REQUEST
         }

@@ -31,6 +31,7 @@ pub(in crate::nodes) struct OneTimePasswordCollectorDecisionNode {
     resends: u32,
     resend_pause_seconds: i64,
     tell_expired: bool,
+    locked_too: bool,
 }
 
 impl Default for OneTimePasswordCollectorDecisionNode {
@@ -41,6 +42,7 @@ impl Default for OneTimePasswordCollectorDecisionNode {
             resends: 0,
             resend_pause_seconds: 30,
             tell_expired: false,
+            locked_too: false,
         }
     }
 }
@@ -138,6 +140,9 @@ impl OneTimePasswordCollectorDecisionNode {
         match (user, right) {
             (Owner::Open(user), true) => {
                 accept(turn, &user, sent.as_ref());
+                if !self.locked_too {
+                    turn.effects.push(Effect::Proved(user.id));
+                }
                 Ok(Act::Leave("true".into()))
             }
             (owner, _) => Ok(self.refuse(turn, &owner)),
@@ -198,8 +203,8 @@ impl OneTimePasswordCollectorDecisionNode {
         let device = device_of(turn.state, id);
         let lock = lockouts::check(cx, &mut tx, turn.settings, id, device).await?;
         Ok(match lock {
-            Some(_) => Owner::Barred(user, Reason::Locked),
-            None => Owner::Open(user),
+            Some(_) if !self.locked_too => Owner::Barred(user, Reason::Locked),
+            _ => Owner::Open(user),
         })
     }
 
@@ -252,7 +257,6 @@ fn accept(turn: &mut Turn<'_>, user: &User, sent: Option<&Sent>) {
     forget(turn.state);
     turn.state.subject = Some(user.id);
     turn.state.passed("otp", turn.cx.now);
-    turn.effects.push(Effect::Proved(user.id));
     let Some(sent) = sent else { return };
     if sent.medium != Medium::Email {
         turn.state.passed("sms", turn.cx.now);
@@ -284,6 +288,7 @@ impl Settings for OneTimePasswordCollectorDecisionNode {
                 "attempts": {"title": "Attempts", "description": "Wrong codes in one run that end it.", "type": "integer", "minimum": 1, "maximum": 10, "default": 3},
                 "resends": {"title": "Times it can be sent again", "description": "With the outcome `resend` when it is not 0.", "type": "integer", "minimum": 0, "maximum": 10, "default": 0},
                 "resendPauseSeconds": {"title": "Seconds before it can be sent again", "type": "integer", "minimum": 0, "maximum": 600, "default": 30},
+                "lockedToo": {"title": "Of locked accounts, too", "description": "For recovery: a lock keeps nobody from getting back in by a code.", "type": "boolean", "default": false},
                 "tellExpired": {"title": "Outcome for expired codes", "description": "End with `expired` instead of `false`.", "type": "boolean", "default": false}
             }
         })

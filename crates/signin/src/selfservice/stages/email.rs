@@ -21,7 +21,13 @@ pub(in crate::selfservice) fn code(cx: &Cx, ticket: &mut Ticket) -> Secret<Strin
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     let hex = data_encoding::HEXLOWER.encode(&bytes);
-    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
     let code = parts.join("-");
     ticket.code = Some(hash(&code));
     Secret::new(code)
@@ -49,13 +55,22 @@ pub(in crate::selfservice) async fn post(
     let (purpose, subject, body) = match work.flow {
         Flow::Registration => (
             Purpose::VerifyAddress,
-            &work.settings.user_registration.user_registration_email_subject,
+            &work
+                .settings
+                .user_registration
+                .user_registration_email_subject,
             &work.settings.user_registration.user_registration_email_body,
         ),
         Flow::Password | Flow::Username => (
             Purpose::ResetPassword,
-            &work.settings.forgotten_password.forgotten_password_email_subject,
-            &work.settings.forgotten_password.forgotten_password_email_body,
+            &work
+                .settings
+                .forgotten_password
+                .forgotten_password_email_subject,
+            &work
+                .settings
+                .forgotten_password
+                .forgotten_password_email_body,
         ),
     };
     let given = ticket.details.as_ref().and_then(|details| {

@@ -6,6 +6,7 @@ use durward_db::Tx;
 use durward_identity::credentials::{NewPassword, prepare_password};
 use durward_identity::policy::Owner;
 use durward_identity::users::{UserFields, attributes, taken_field};
+use durward_model::audit::{Event, Topic};
 use durward_model::id::UserId;
 use durward_model::service::SessionService;
 use durward_model::session::Method;
@@ -14,7 +15,6 @@ use durward_model::user::UserStatus;
 use durward_model::{Actor, Secret};
 use durward_store::security_answers::SecurityAnswer;
 use durward_store::{Cx, Error, audit, services};
-use durward_model::audit::{Event, Topic};
 use serde_json::{Map, Value};
 
 use crate::nodes::NewAccount;

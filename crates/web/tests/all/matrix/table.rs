@@ -63,6 +63,8 @@ const BAD_CLIENT: Answer = Error(401, "invalid_client");
 const BAD_TOKEN: Answer = Error(401, "invalid_token");
 const TIMED_OUT: Answer = Api(401, "Session has timed out");
 const EXPIRED: Answer = Api(401, "The sign-in took too long. Start again.");
+/// Realms offer no self-service unless they say so; with tokens of flows it is tried in `selfservice.rs`.
+const NOT_OFFERED: Answer = Api(501, "Service not configured");
 const NOT_LIVE: Answer = Api(401, "The session is not, or no longer, live.");
 
 /// Every route, in the order of the book; a route may have several rows.
@@ -81,6 +83,16 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("GET", "/not-me", "a link", |ask, a, _| ask.query("token", &a.notice), REFUSED),
     theft("POST", "/not-me", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("token", &a.notice), REFUSED),
     theft("POST", "/not-me", "a CSRF token", |ask, a, b| ask.field("csrf", &a.csrf).field("token", &b.notice), REFUSED),
+
+    theft("GET", "/register", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
+    theft("GET", "/recover", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
+    theft("GET", "/json/selfservice/userRegistration", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("POST", "/json/selfservice/userRegistration", "a session", |ask, a, _| submitted(ask).session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("GET", "/json/selfservice/forgottenPassword", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("POST", "/json/selfservice/forgottenPassword", "a session", |ask, a, _| submitted(ask).session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("GET", "/json/selfservice/forgottenUsername", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("POST", "/json/selfservice/forgottenUsername", "a session", |ask, a, _| submitted(ask).session(&a.session), NOT_OFFERED).at(Home::Nowhere),
+    theft("GET", "/json/selfservice/kba", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
 
     theft("GET", "/setup", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Root),
     theft("POST", "/setup", "a link", |ask, a, b| administrator(ask, &b.csrf, &a.link), REFUSED).at(Home::Root),
@@ -273,4 +285,9 @@ fn in_form(ask: Ask, client_id: &str) -> Ask {
 fn goodbye(ask: Ask, stolen: &Loot) -> Ask {
     ask.query("client_id", "shop")
         .query("post_logout_redirect_uri", &stolen.post_logout_redirect_uri)
+}
+
+fn submitted(ask: Ask) -> Ask {
+    ask.query("_action", "submitRequirements")
+        .json(json!({"input": {}}))
 }
