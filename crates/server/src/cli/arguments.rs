@@ -169,6 +169,29 @@ pub(crate) enum UserAsked {
         #[arg(long)]
         administrator: bool,
     },
+    /// Makes one without a password, mails a link by which the person chooses it, and prints the link.
+    Invite {
+        #[command(flatten)]
+        user: OneUser,
+        /// E-mail address of the person.
+        #[arg(long)]
+        email: String,
+    },
+    /// Lists those who cannot get in and asked for help: time, username, what was lost, from where.
+    Requests {
+        #[command(flatten)]
+        realm: InRealm,
+    },
+    /// Mails a link by which the user chooses a new password, and prints the link.
+    Recover {
+        #[command(flatten)]
+        user: OneUser,
+    },
+    /// Takes what the user asked for off the list, without doing anything.
+    DismissRequest {
+        #[command(flatten)]
+        user: OneUser,
+    },
     /// Sets the password, and ends locks.
     SetPassword {
         #[command(flatten)]

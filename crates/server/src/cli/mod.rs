@@ -147,6 +147,13 @@ fn user(asked: UserAsked) -> anyhow::Result<Command> {
             user: user.into(),
             password: given::secret(&password_file)?,
         },
+        UserAsked::Invite { user, email } => Command::Invite {
+            user: user.into(),
+            email,
+        },
+        UserAsked::Requests { realm } => Command::ListRequests { realm: realm.realm },
+        UserAsked::Recover { user } => Command::Recover { user: user.into() },
+        UserAsked::DismissRequest { user } => Command::DismissRequest { user: user.into() },
         UserAsked::Unlock { user } => Command::Unlock { user: user.into() },
         UserAsked::Activate { user } => Command::SetActive {
             user: user.into(),

@@ -5,6 +5,7 @@ mod apply;
 mod backup;
 mod export;
 mod keys;
+mod recovery;
 mod users;
 
 use std::future::Future;
@@ -62,6 +63,19 @@ pub(crate) enum Command {
         email: Option<String>,
         password: Option<Given>,
         administrator: bool,
+    },
+    Invite {
+        user: Named,
+        email: String,
+    },
+    ListRequests {
+        realm: String,
+    },
+    Recover {
+        user: Named,
+    },
+    DismissRequest {
+        user: Named,
     },
     SetPassword {
         user: Named,
@@ -182,6 +196,10 @@ async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending,
             password,
             administrator,
         } => users::create(parts, user, email, password, administrator, out).await?,
+        Command::Invite { user, email } => recovery::invite(parts, user, email, out).await?,
+        Command::ListRequests { realm } => recovery::list(parts, &realm, out).await?,
+        Command::Recover { user } => recovery::help(parts, user, out).await?,
+        Command::DismissRequest { user } => recovery::dismiss(parts, user).await?,
         Command::SetPassword { user, password } => {
             users::set_password(parts, user, password).await?
         }

@@ -140,7 +140,7 @@ pub(super) async fn end_sessions(parts: &Parts, user: Named, out: &Out) -> Resul
     Ok(())
 }
 
-async fn find(parts: &Parts, named: &Named) -> Result<(Cx, User), Stopped> {
+pub(super) async fn find(parts: &Parts, named: &Named) -> Result<(Cx, User), Stopped> {
     let cx = parts.operator(&named.realm).await?;
     let username = Username::parse(&named.username)?;
     let found = rows::by_username_key(&cx, &mut cx.db().read().await?, &username.key()).await?;

@@ -5,10 +5,12 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use durward_model::service::PasswordPolicy;
 use durward_signin::selfservice::{self, Flow, Reply};
-use durward_store::{Error, ErrorKind};
+use durward_store::{Error, ErrorKind, services};
 use serde_json::{Map, Value, json};
 
+use super::account::rules;
 use crate::html::pages::{Callback, Fault, Fields, Outcome, Purpose, SignIn};
 use crate::html::{Locale, Text};
 use crate::kit::asked::Asked;
@@ -136,6 +138,9 @@ async fn page(
         Some(_) => StatusCode::BAD_REQUEST,
         None => StatusCode::OK,
     };
+    let policy = services::settings::<PasswordPolicy>(&asked.cx).await?;
+    let mut fields = fields(stage, code);
+    fields.say_rules(&rules(&policy));
     let page = SignIn {
         action: format!("{}{}", asked.base(), asked.path),
         run: token.to_owned(),
@@ -144,7 +149,7 @@ async fn page(
         description: None,
         app: None,
         alert,
-        fields: fields(stage, code),
+        fields,
         submit: Some(Text::message("continue")),
         links: Vec::new(),
     };
@@ -199,7 +204,9 @@ fn question(property: &Value) -> Callback {
     let questions = property["questions"].as_array().into_iter().flatten();
     Callback::Question {
         label: Text::message("kba-choose"),
-        questions: questions.map(|one| translations(&one["question"])).collect(),
+        questions: questions
+            .map(|one| translations(&one["question"]))
+            .collect(),
         own: true,
     }
 }
@@ -223,20 +230,24 @@ fn translations(texts: &Value) -> Text {
 /// What the form says, as the stage takes it.
 fn input(stage: &Value, form: &FormText) -> Map<String, Value> {
     let fields = fields(stage, None);
-    let names: Vec<String> = fields
-        .names()
-        .flatten()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = fields.names().flatten().map(str::to_owned).collect();
     let value = |name: &str| form.field(name).unwrap_or_default();
     let mut input = Map::new();
     let properties = stage["requirements"]["properties"].as_object();
-    for (place, name) in properties.into_iter().flatten().map(|(name, _)| name).enumerate() {
+    for (place, name) in properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name)
+        .enumerate()
+    {
         let field = names.get(place).map(String::as_str).unwrap_or_default();
         let given = match name.as_str() {
             // It came unseen with the link, or is typed after a mistake.
             "code" => json!(form.field("otp").unwrap_or_else(|| value("callback-0"))),
-            "kba" => names.iter().map(|field| answered(stage, field, form)).collect(),
+            "kba" => names
+                .iter()
+                .map(|field| answered(stage, field, form))
+                .collect(),
             _ => json!(value(field)),
         };
         input.insert(name.clone(), given);

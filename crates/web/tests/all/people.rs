@@ -340,7 +340,8 @@ async fn a_password_is_changed_by_who_knows_the_present_one() {
 
 #[tokio::test]
 async fn protected_details_change_only_soon_after_proving_who_one_is() {
-    let services = json!({"selfService": {"profileManagement": {"profileProtectedUserAttributes": ["sn"]}}});
+    let services =
+        json!({"selfService": {"profileManagement": {"profileProtectedUserAttributes": ["sn"]}}});
     let app = offering(Database::Sqlite, services).await;
     let mut browser = app.browser();
     let page = browser.get("/realms/acme/login").await;
@@ -363,7 +364,9 @@ async fn protected_details_change_only_soon_after_proving_who_one_is() {
     let page = browser.submit(&page, "profile", &[("sn", "Díaz")]).await;
     let page = browser.follow(page).await;
     assert_eq!(page.field("profile", "sn").unwrap(), "Díaz");
-    let page = browser.submit(&page, "profile", &[("birthdate", "tomorrow")]).await;
+    let page = browser
+        .submit(&page, "profile", &[("birthdate", "tomorrow")])
+        .await;
     assert_eq!(page.status, StatusCode::BAD_REQUEST);
 }
 
@@ -397,7 +400,8 @@ async fn fill_once(browser: &mut Browser, page: &Page, password: &str) -> Page {
 
 #[tokio::test]
 async fn the_link_in_a_mail_goes_on_with_the_flow_once_its_button_is_pressed() {
-    let services = json!({"selfService": {"forgottenPassword": {"forgottenPasswordEnabled": true}}});
+    let services =
+        json!({"selfService": {"forgottenPassword": {"forgottenPasswordEnabled": true}}});
     let app = offering(Database::Sqlite, services).await;
     let mut browser = app.browser();
     let address =

@@ -4,6 +4,7 @@ mod apps;
 mod methods;
 mod overview;
 mod password;
+mod profile;
 mod sessions;
 
 use axum::response::{IntoResponse, Response};
@@ -94,10 +95,25 @@ const WITHDRAW: Row = Row {
     audit: &["consent.withdrawn"],
 };
 
+const PROFILE: Row = Row {
+    methods: &["GET", "POST"],
+    path: "/account/profile",
+    access: Access::Person,
+    audit: &["user.updated"],
+};
+const CONFIRM_PROFILE: Row = Row {
+    methods: &["GET"],
+    path: "/account/profile/confirm",
+    access: Access::Person,
+    audit: &[],
+};
+
 /// Adds the account pages.
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .add(OVERVIEW, get(overview::show))
+        .add(PROFILE, get(profile::show).post(profile::change))
+        .add(CONFIRM_PROFILE, get(profile::confirm))
         .add(SESSIONS, get(sessions::show))
         .add(END, post(sessions::end))
         .add(END_OTHERS, post(sessions::end_others))
@@ -139,7 +155,8 @@ async fn visitor(mut asked: Asked) -> Result<Result<Visitor, Response>, PageFail
     };
     let (Some(session), Some(user)) = (session, user.filter(User::is_active)) else {
         // Only what a GET shows can be come back to.
-        let pages = [&OVERVIEW, &SESSIONS, &PASSWORD, &METHODS, &APPS].map(|row| row.path);
+        let pages =
+            [&OVERVIEW, &PROFILE, &SESSIONS, &PASSWORD, &METHODS, &APPS].map(|row| row.path);
         let page = pages
             .into_iter()
             .find(|page| *page == asked.path)
@@ -208,6 +225,7 @@ fn notice(done: Option<&str>) -> Option<Text> {
         "session" => "sessions-ended",
         "others" => "sessions-others-ended",
         "password" => "password-changed",
+        "profile" => "profile-saved",
         "app" => "apps-withdrawn",
         "method-added" => "methods-was-added",
         "method-removed" => "methods-was-removed",

@@ -9,8 +9,8 @@ use durward_identity::users::{self, UserFields, attributes};
 use durward_journey::callback::{AttributeInput, AttributeKind, FailedPolicy, PolicyInput};
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
-use durward_model::service::SelfService;
 use durward_model::Timestamp;
+use durward_model::service::SelfService;
 use durward_signin::journeys::Start;
 use durward_store::{Error, ErrorKind, services};
 use serde_json::{Map, Value};
@@ -54,7 +54,9 @@ pub(super) async fn show(asked: Asked) -> Response {
 /// The attributes that cannot be changed now.
 async fn protected(visitor: &Visitor) -> Result<Vec<String>, Error> {
     let settings = services::settings::<SelfService>(&visitor.asked.cx).await?;
-    let named = &settings.profile_management.profile_protected_user_attributes;
+    let named = &settings
+        .profile_management
+        .profile_protected_user_attributes;
     let proven = visitor.session.methods.iter().map(|method| method.at);
     let proven = proven.max().unwrap_or(Timestamp::from_millis(0));
     if visitor.asked.cx.now.millis_since(proven) < FRESH * 1000 {

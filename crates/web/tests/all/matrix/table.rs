@@ -86,6 +86,12 @@ pub(super) const MATRIX: &[Theft] = &[
 
     theft("GET", "/register", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
     theft("GET", "/recover", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
+    theft("GET", "/selfservice/userRegistration", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Nowhere),
+    theft("POST", "/selfservice/userRegistration", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("run", &a.link), REFUSED).at(Home::Nowhere),
+    theft("GET", "/selfservice/forgottenPassword", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Nowhere),
+    theft("POST", "/selfservice/forgottenPassword", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("run", &a.link), REFUSED).at(Home::Nowhere),
+    theft("GET", "/set-password", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Nowhere),
+    theft("POST", "/set-password", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("run", &a.link).field("new-password", "another horse another"), REFUSED).at(Home::Nowhere),
     theft("GET", "/json/selfservice/userRegistration", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
     theft("POST", "/json/selfservice/userRegistration", "a session", |ask, a, _| submitted(ask).session(&a.session), NOT_OFFERED).at(Home::Nowhere),
     theft("GET", "/json/selfservice/forgottenPassword", "a session", |ask, a, _| ask.session(&a.session), NOT_OFFERED).at(Home::Nowhere),
@@ -99,6 +105,9 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/setup", "a CSRF token", |ask, a, b| administrator(ask, &a.csrf, &b.link), REFUSED).at(Home::Root),
 
     theft("GET", "/account", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("GET", "/account/profile", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("POST", "/account/profile", "a session", |ask, a, b| ask.session(&a.session).field("csrf", &b.csrf).field("nickname", "thief"), SignIn),
+    theft("GET", "/account/profile/confirm", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("GET", "/account/sessions", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("POST", "/account/sessions/end", "a session", |ask, a, _| own_form(ask, a, a).field("session", &a.session_id), SignIn),
     theft("POST", "/account/sessions/end", "the identifier of a session", |ask, a, b| own_form(ask, b, b).field("session", &a.session_id), Onward("/account/sessions?done=session")),
