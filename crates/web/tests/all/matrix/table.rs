@@ -84,8 +84,8 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/not-me", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("token", &a.notice), REFUSED),
     theft("POST", "/not-me", "a CSRF token", |ask, a, b| ask.field("csrf", &a.csrf).field("token", &b.notice), REFUSED),
 
-    theft("GET", "/register", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
-    theft("GET", "/recover", "a session", |ask, a, _| ask.session(&a.session), Page(404, "not-found")).at(Home::Nowhere),
+    theft("GET", "/register", "a session", |ask, a, _| ask.session(&a.session), Error(404, "not_found")).at(Home::Nowhere),
+    theft("GET", "/recover", "a session", |ask, a, _| ask.session(&a.session), Error(404, "not_found")).at(Home::Nowhere),
     theft("GET", "/selfservice/userRegistration", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Nowhere),
     theft("POST", "/selfservice/userRegistration", "a link", |ask, a, b| ask.field("csrf", &b.csrf).field("run", &a.link), REFUSED).at(Home::Nowhere),
     theft("GET", "/selfservice/forgottenPassword", "a link", |ask, a, _| ask.query("token", &a.link), REFUSED).at(Home::Nowhere),
