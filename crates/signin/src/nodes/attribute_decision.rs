@@ -106,7 +106,10 @@ impl AttributeValueDecisionNode {
             (Comparison::Equals, Some(Value::Array(all))) => all
                 .iter()
                 .any(|one| one.as_str() == Some(&self.comparison_value)),
-            (Comparison::Equals, Some(other)) => other.to_string() == self.comparison_value,
+            (Comparison::Equals, Some(other)) => {
+                let text = other.to_string();
+                text == self.comparison_value
+            }
         }
     }
 }

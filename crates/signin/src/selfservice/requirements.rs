@@ -80,7 +80,7 @@ pub(super) fn with_token(flow: Flow, mut shown: Value, token: String) -> Value {
 }
 
 /// The end of a flow.
-pub(super) fn end(kind: &str, additions: Value) -> Value {
+pub(super) fn end(kind: &str, additions: &Value) -> Value {
     json!({"type": kind, "tag": "end", "status": {"success": true}, "additions": additions})
 }
 
@@ -98,7 +98,7 @@ pub(super) fn questions(settings: &General) -> Value {
     })
 }
 
-fn schema(description: &str, required: Value, properties: Value) -> Value {
+fn schema(description: &str, required: &[String], properties: &Map<String, Value>) -> Value {
     json!({
         "$schema": SCHEMA,
         "description": description,
@@ -112,7 +112,7 @@ fn schema(description: &str, required: Value, properties: Value) -> Value {
 fn one(description: &str, name: &str, property: Value) -> Value {
     let mut properties = Map::new();
     properties.insert(name.to_owned(), property);
-    schema(description, json!([name]), Value::Object(properties))
+    schema(description, &[name.to_owned()], &properties)
 }
 
 async fn captcha(cx: &Cx, settings: &General, ticket: &Ticket) -> Result<Value, Error> {
@@ -172,11 +172,10 @@ fn verification(asked: &[Asked]) -> Value {
             Some(words) => json!({"userQuestion": words, "type": "string"}),
             None => json!({"systemQuestion": asked.texts, "type": "string"}),
         };
-        required.push(Value::String(name.clone()));
+        required.push(name.clone());
         properties.insert(name, property);
     }
-    let (required, properties) = (Value::Array(required), Value::Object(properties));
-    schema("Answer security questions", required, properties)
+    schema("Answer security questions", &required, &properties)
 }
 
 /// Registration has always written its members in alphabetical order, the other flows have not.

@@ -170,6 +170,7 @@ impl Work<'_> {
         secret: Option<stages::reset::NewSecret>,
     ) -> Result<Reply, Error> {
         let cx = self.cx;
+        let nothing = Value::Object(Map::new());
         match self.flow {
             Flow::Registration => {
                 let account = stages::user_details::account(self, &ticket)?;
@@ -180,7 +181,7 @@ impl Work<'_> {
                 people::register(cx, &mut tx, &account).await?;
                 if !stage::signs_in(self.settings) {
                     tx.commit().await?;
-                    let body = requirements::end("selfRegistration", Value::Object(Map::new()));
+                    let body = requirements::end("selfRegistration", &nothing);
                     return Ok(Reply::End {
                         body,
                         sign_in: None,
@@ -188,7 +189,7 @@ impl Work<'_> {
                 }
                 let begun = stages::user_details::sign_in(cx, &mut tx, &account).await?;
                 tx.commit().await?;
-                let body = requirements::end("autoLoginStage", Value::Object(Map::new()));
+                let body = requirements::end("autoLoginStage", &nothing);
                 Ok(Reply::End {
                     body,
                     sign_in: Some(Box::new(begun)),
@@ -203,7 +204,7 @@ impl Work<'_> {
                     people::amend(cx, &mut tx, &secret.amendment(user), None).await?;
                 }
                 tx.commit().await?;
-                let body = requirements::end("resetStage", Value::Object(Map::new()));
+                let body = requirements::end("resetStage", &nothing);
                 Ok(Reply::End {
                     body,
                     sign_in: None,
@@ -229,7 +230,7 @@ impl Work<'_> {
                 }
                 tx.commit().await?;
                 Ok(Reply::End {
-                    body: requirements::end("retrieveUsername", additions),
+                    body: requirements::end("retrieveUsername", &additions),
                     sign_in: None,
                 })
             }
