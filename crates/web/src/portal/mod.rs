@@ -3,6 +3,7 @@
 mod account;
 mod asking;
 pub(crate) mod assets;
+mod authentication;
 mod confirm;
 mod device;
 mod factors;
