@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::graph::{Graph, GraphSettings};
-use super::http::{Http, HttpSettings};
+use super::http::Http;
+use super::request::HttpSettings;
 use super::smtp::{Smtp, SmtpSettings};
 use super::{Channel, Transport, unread};
 use crate::letter::Medium;

@@ -8,6 +8,7 @@ mod document;
 mod graph;
 mod http;
 mod preset;
+mod request;
 mod smtp;
 
 use std::sync::Arc;

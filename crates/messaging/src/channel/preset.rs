@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::http::Request;
+use super::request::Request;
 
 /// A provider's request.
 #[derive(Debug, Clone, Deserialize)]

@@ -23,6 +23,8 @@ use crate::devices::device_of;
 pub(crate) const RESUMED: &str = "resumedAt";
 /// Name under which the state holds the place at which a run waits for its link.
 const WAITING: &str = "waitingAt";
+/// Name under which the state holds whose account the link was sent to.
+const OWNER: &str = "linkOwner";
 /// Name under which the state holds where the link went, as it may be shown.
 const SENT: &str = "linkSentTo";
 
@@ -97,6 +99,11 @@ impl EmailSuspendNode {
         if let Some(masked) = masked {
             turn.state.shared.insert(SENT.to_owned(), masked.into());
         }
+        turn.state.shared.remove(OWNER);
+        if let Some(user) = &user {
+            let id = Value::from(user.id.as_str());
+            turn.state.shared.insert(OWNER.to_owned(), id);
+        }
         let seconds = self.validity_minutes * 60;
         let mut letter = Letter::new(Medium::Email, to, self.email_template_name.as_str());
         if let Some(user) = &user {
@@ -124,7 +131,8 @@ impl EmailSuspendNode {
         turn.state.shared.remove(WAITING);
         if self.send_to == Whose::Account {
             let cx = turn.cx;
-            let known = turn.state.subject.or_else(|| recipient::candidate(turn));
+            let known = turn.state.text(OWNER).parse().ok();
+            let known = known.filter(|user| turn.state.subject.is_none_or(|one| one == *user));
             let user = match known {
                 Some(id) => users::by_id(cx, &mut cx.db().read().await?, id).await?,
                 None => None,

@@ -75,7 +75,8 @@ pub(super) async fn of(
     let known = turn.state.subject.or_else(|| candidate(turn));
     let user = match known {
         Some(id) => users::by_id(cx, &mut tx, id).await?,
-        None if typed.is_some() => None,
+        // As many looks as for somebody, so that the time it takes does not tell.
+        None if typed.is_some() => users::by_id(cx, &mut tx, nobody(turn)).await?,
         None => {
             let name = turn.state.text(USERNAME);
             let found = people::by_identifier(cx, &mut tx, turn.settings, name).await?;
@@ -102,6 +103,11 @@ pub(super) async fn of(
         (None, None) => To::Nobody(turn.state.text(USERNAME).to_owned()),
     };
     Ok(Recipient { user, to, masked })
+}
+
+/// An identifier that no account has.
+pub(super) fn nobody(turn: &Turn<'_>) -> UserId {
+    UserId::new(turn.cx.now, turn.cx.entropy())
 }
 
 /// Who has the address that was collected, as far as nobody has proven it.

@@ -229,6 +229,40 @@ async fn attack_an_unknown_address_is_answered_as_a_known_one_is(database: Datab
     assert!(mails.iter().all(|mail| mail.to == ADDRESS), "{mails:?}");
 }
 
+async fn attack_a_code_for_oneself_is_none_for_somebody_else(database: Database) {
+    let app = world(database).await;
+    app.apply(
+        json!({"kind": "user", "realm": "acme", "username": "eve", "email": "eve@acme.example"}),
+    )
+    .await;
+    // A journey in which one may go back and change the address.
+    app.apply(json!({"kind": "journey", "realm": "acme", "_id": "Back", "entryNodeId": "ask",
+        "nodes": {
+            "ask": {"nodeType": "EmailCollectorNode", "connections": {"outcome": "make"}},
+            "make": {"nodeType": "OneTimePasswordGeneratorNode", "connections": {"outcome": "send"}},
+            "send": {"nodeType": "OneTimePasswordSmtpSenderNode", "connections": {"outcome": "code"}},
+            "code": {"nodeType": "OneTimePasswordCollectorDecisionNode", "connections": {"true": "success", "false": "failure", "resend": "ask"}}},
+        "nodeConfig": {"code": {"resends": 3, "resendPauseSeconds": 0}}}))
+        .await;
+    let mut eve = app.browser();
+    let page = eve.get("/realms/acme/login?journey=Back").await;
+    let own = [("email", "eve@acme.example"), ("login-submit", "1")];
+    let page = eve.submit(&page, "sign-in", &own).await;
+    let hers = code(&app).await;
+    let page = again(&mut eve, &page).await;
+    let page = eve
+        .submit(
+            &page,
+            "sign-in",
+            &[("email", ADDRESS), ("login-submit", "1")],
+        )
+        .await;
+    let refused = enter(&mut eve, &page, &hers).await;
+    assert!(refused.alert().unwrap().contains("not right"));
+    assert!(!signed_in(&eve));
+    assert_ne!(code(&app).await, hers);
+}
+
 async fn attack_a_mailbox_cannot_be_flooded(database: Database) {
     let app = world(database).await;
     for _ in 0..14 {
@@ -506,6 +540,7 @@ on_every_database! {
     a_code_is_good_for_five_minutes
     a_code_is_sent_again_so_often_and_no_sooner
     attack_an_unknown_address_is_answered_as_a_known_one_is
+    attack_a_code_for_oneself_is_none_for_somebody_else
     attack_a_mailbox_cannot_be_flooded
     a_link_signs_in_where_it_is_opened
     attack_a_link_works_for_its_time_and_once

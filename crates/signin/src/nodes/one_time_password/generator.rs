@@ -37,7 +37,7 @@ impl Node for OneTimePasswordGeneratorNode {
         let half = cx.now.plus_seconds(self.validity_seconds / 2);
         let fresh = turn.state.secure.read(CODE).is_some() && until(turn.state) >= half;
         if !fresh {
-            let code = code(self.length, cx.entropy());
+            let code = code(self.length as usize, cx.entropy());
             turn.state.secure.put(CODE, code);
             let until = cx.now.plus_seconds(self.validity_seconds).millis();
             turn.state.shared.insert(UNTIL.to_owned(), until.into());
@@ -47,9 +47,9 @@ impl Node for OneTimePasswordGeneratorNode {
 }
 
 /// So many digits, each as likely as the others.
-fn code(length: u32, entropy: &dyn Entropy) -> Secret<String> {
+pub(super) fn code(length: usize, entropy: &dyn Entropy) -> Secret<String> {
     let mut code = String::new();
-    while code.len() < length as usize {
+    while code.len() < length {
         let mut byte = [0u8];
         entropy.fill(&mut byte);
         // 250 is a multiple of ten; what is above would favour the first digits.

@@ -10,6 +10,7 @@ mod sender;
 use durward_journey::state::RunState;
 use durward_messaging::Medium;
 use durward_model::Timestamp;
+use durward_model::id::UserId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -32,6 +33,9 @@ const SENT: &str = "oneTimePasswordSent";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Sent {
     medium: Medium,
+    /// Whose code it is: nobody else can be proven to be there with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    user: Option<UserId>,
     /// The address or number with most of it left out; none when it must not be told whether there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     masked: Option<String>,

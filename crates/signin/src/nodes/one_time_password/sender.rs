@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::super::recipient::{self, Recipient, Whose};
 use super::super::{Act, Acting, Effect, Node, Settings, Turn};
-use super::{CODE, Sent, until};
+use super::{CODE, Sent, generator, until};
 use crate::devices::device_of;
 use durward_identity::lockouts::Device;
 
@@ -60,7 +60,7 @@ struct Sending<'a> {
 impl Sending<'_> {
     async fn send(self, turn: &mut Turn<'_>) -> Result<Act, Error> {
         let cx = turn.cx;
-        let Some(code) = turn.state.secure.read(CODE).cloned() else {
+        let Some(mut code) = turn.state.secure.read(CODE).cloned() else {
             return Err(Error::internal(
                 "a journey sends a code that it has not made: put a OneTimePasswordGeneratorNode before it",
             ));
@@ -75,6 +75,14 @@ impl Sending<'_> {
             To::Address(address) => Some(address.clone()),
             To::Nobody(_) => None,
         };
+        let owner = user.as_ref().map(|user| user.id);
+        let before = Sent::of(turn.state);
+        let known_to = before.as_ref().map(|sent| (sent.user, &sent.address));
+        if known_to.is_some_and(|known_to| known_to != (owner, &address)) {
+            // Whoever got the code before must not get in as somebody else with it.
+            code = generator::code(code.expose().len(), cx.entropy());
+            turn.state.secure.put(CODE, code.clone());
+        }
         let mut letter = Letter::new(self.medium, to, template);
         if let Some(user) = &user {
             letter = letter.about(user);
@@ -94,9 +102,10 @@ impl Sending<'_> {
             message: self.message.clone(),
         });
         turn.effects.push(Effect::Post(Box::new(letter)));
-        let times = Sent::of(turn.state).map_or(1, |sent| sent.times);
+        let times = before.map_or(1, |sent| sent.times);
         let sent = Sent {
             medium: self.medium,
+            user: owner,
             masked,
             address,
             address_alone: self.whose == Whose::Collected,
