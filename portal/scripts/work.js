@@ -16,13 +16,15 @@ function fraction(number) {
   return Math.floor((number - Math.floor(number)) * 0x100000000);
 }
 
+const words = new Uint32Array(64);
+
 /**
  * Zero bits that the hash of a text begins with, at most 32 of them.
  *
  * @param {string} text Of at most 55 ASCII characters: one block (FIPS 180-4 5.1.1).
  */
 function zeros(text) {
-  const words = new Uint32Array(64);
+  words.fill(0, 0, 16);
   for (let at = 0; at < text.length; at++) words[at >> 2] |= text.charCodeAt(at) << (24 - 8 * (at & 3));
   words[text.length >> 2] |= 0x80 << (24 - 8 * (text.length & 3));
   words[15] = text.length * 8;

@@ -12,9 +12,8 @@ import { sleep } from '../../lib/processes.mjs';
 const out = fileURLToPath(new URL('../../out/', import.meta.url));
 mkdirSync(out, { recursive: true });
 
-const { issuer, server, home } = await stage({ extra: `
----
-kind: realm
+const { issuer, server, home } = await stage();
+await home.apply(`kind: realm
 name: acme
 services:
   selfService:
@@ -27,7 +26,7 @@ services:
     active: 2026-01
     versions:
       - {version: 2026-01, createDate: "2026-01-01T00:00:00Z", terms: {en: "Be kind to others.", ar: "كن لطيفًا مع الآخرين."}}
-` });
+`);
 const visit = await browser();
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const password = 'another horse another battery';
