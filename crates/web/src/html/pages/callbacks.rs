@@ -219,7 +219,7 @@ pub enum Level {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Fields {
     list: Vec<Field>,
-    /// Whether a password is asked: the button says "Sign in".
+    /// Whether a password to sign in with is asked: the button says "Sign in".
     has_password: bool,
     /// Whether the step has no button of its own: a decision is asked, which has some, or there is nothing to submit.
     has_decision: bool,
@@ -250,8 +250,16 @@ impl Fields {
     /// Whether somebody is asked for a password to sign in with.
     #[must_use]
     pub fn is_sign_in(&self) -> bool {
-        let asks = |field: &Field| matches!(field.callback, Callback::Password { new: false, .. });
-        self.list.iter().any(asks)
+        self.has_password
+    }
+
+    /// The same without a field that has the focus at first: on a page that is read before it is filled in.
+    #[must_use]
+    pub fn unfocused(mut self) -> Self {
+        for field in &mut self.list {
+            field.autofocus = false;
+        }
+        self
     }
 
     /// Says beside each new password what it must be.
@@ -313,7 +321,7 @@ impl FromIterator<Callback> for Fields {
         let has =
             |wanted: fn(&Callback) -> bool| fields.iter().any(|field| wanted(&field.callback));
         Self {
-            has_password: has(|callback| matches!(callback, Callback::Password { .. })),
+            has_password: has(|callback| matches!(callback, Callback::Password { new: false, .. })),
             has_passkey: has(|callback| matches!(callback, Callback::Passkey { .. })),
             has_decision: has(|callback| {
                 matches!(

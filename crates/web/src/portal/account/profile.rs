@@ -93,6 +93,11 @@ async fn page(
         .into_iter()
         .partition(|(name, _)| protected.iter().any(|one| one == name));
     let fields: Fields = open.into_iter().map(field).collect();
+    let fields = if wrong.is_empty() {
+        fields.unfocused()
+    } else {
+        fields
+    };
     let shown = kept.into_iter().map(|(name, label)| {
         let value = attributes::value(&values, name);
         let value = value.as_ref().and_then(Value::as_str).unwrap_or_default();
