@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helper may panic too")]
 
+mod attempts;
 mod callbacks;
-mod defaults;
 mod documents;
 mod inputs;
 mod messages;

@@ -1,21 +1,12 @@
-use durward_journey::defaults;
 use durward_journey::graph::Kind;
 use durward_journey::transition::{Journeys, Next, Outcome, advance, start};
 use std::sync::Arc;
 
-use crate::toys::{Toy, graph, login, problems};
+use crate::toys::{Toy, graph, login};
 
 #[test]
-fn the_built_in_login_journey_is_sound() {
-    assert_eq!(
-        problems(&defaults::named("Login").unwrap()),
-        Vec::<String>::new()
-    );
-}
-
-#[test]
-fn the_built_in_login_journey_locks_after_five_wrong_passwords() {
-    let journeys = Journeys::of(Arc::new(graph(&defaults::named("Login").unwrap())));
+fn a_journey_with_a_retry_limit_locks_after_five_wrong_passwords() {
+    let journeys = Journeys::of(Arc::new(graph(&login())));
     let (mut state, mut next) = start(&journeys, "Login").unwrap();
     let mut pages = 0;
     let mut locked = false;
