@@ -53,8 +53,8 @@ pub struct Attempt {
 pub enum Reached {
     /// The person is to be asked more.
     Ask(Box<Running>),
-    /// Everything was passed.
-    Authenticated,
+    /// Everything was passed. What the browser is to keep, so that it is known at the next sign-in.
+    Authenticated(Option<Secret<String>>),
     /// It came to its bad end.
     Failed,
     /// Another call was there first: nothing changed.
@@ -244,11 +244,18 @@ impl Attempt {
             Progress::Proved(proved) => {
                 self.passed(cx);
                 self.stored.proved = Some(json(&proved.signed_in)?);
-                (Status::Authenticated, None, Reached::Authenticated)
+                (
+                    Status::Authenticated,
+                    None,
+                    Reached::Authenticated(proved.device),
+                )
             }
             Progress::Failed(_) => (Status::Failed, None, Reached::Failed),
+            // A journey that does not find out who it is cannot be a method.
             Progress::Done(_) | Progress::Told(_) => {
-                return Err(Error::internal("a journey of an attempt began a session"));
+                let method = self.stored.method.as_deref().unwrap_or_default();
+                tracing::warn!(method, "the journey of a method signs nobody in");
+                (Status::Failed, None, Reached::Failed)
             }
             Progress::Stale => return Ok(Reached::Stale),
         };

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite};
+use durward_model::Secret;
 use durward_model::realm::Realm;
 use durward_signin::devices::LIFETIME;
 use durward_signin::journeys::Done;
@@ -76,7 +77,13 @@ pub(crate) fn keep(
 pub(crate) fn keep_sign_in(headers: &mut HeaderMap, asked: &Asked, done: &Done) {
     let (realm, secure) = (&asked.cx.realm, asked.app.secure);
     set(headers, Kind::Session, realm, secure, done.cookie.expose());
-    if let Some(device) = &done.device {
+    keep_device(headers, asked, done.device.as_ref());
+}
+
+/// Makes the browser known for the next sign-in, unless it is already.
+pub(crate) fn keep_device(headers: &mut HeaderMap, asked: &Asked, device: Option<&Secret<String>>) {
+    let (realm, secure) = (&asked.cx.realm, asked.app.secure);
+    if let Some(device) = device {
         keep(
             headers,
             Kind::Device,

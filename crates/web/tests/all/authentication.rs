@@ -89,6 +89,7 @@ async fn a_script_signs_in_with_a_password_and_the_app_gets_its_code(database: D
         right.json(),
         json!({"session_id": begun["session_id"], "status": "authenticated", "next": "complete"}),
     );
+    assert!(client.cookies.keys().any(|name| name.contains("device")));
     let told = status(&mut client, &begun).await.json();
     assert_eq!(told["status"], "authenticated");
     assert_eq!(told["completed"][0]["method"], "password");

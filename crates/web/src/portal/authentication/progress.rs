@@ -13,6 +13,7 @@ use super::ask::{Ask, Tried, argument, key};
 use super::{offer, refused};
 use crate::kit::api::{ApiFailure, answer};
 use crate::kit::asked::Asked;
+use crate::kit::cookies;
 use crate::portal::messages;
 
 /// The answer to a call that used `tried` last.
@@ -24,12 +25,14 @@ pub(super) fn report(
 ) -> Result<Response, ApiFailure> {
     let running = match reached {
         Reached::Ask(running) => running,
-        Reached::Authenticated => {
+        Reached::Authenticated(device) => {
             let mut body = json!({"session_id": offer::session_id(attempt), "status": "authenticated", "next": "complete"});
             if tried == Some(Tried::Code) {
                 body["verified"] = json!(true);
             }
-            return Ok(answer(StatusCode::OK, body));
+            let mut response = answer(StatusCode::OK, body);
+            cookies::keep_device(response.headers_mut(), asked, device.as_ref());
+            return Ok(response);
         }
         Reached::Failed => return Err(failed(tried)),
         Reached::Stale => return Err(out_of_order()),
