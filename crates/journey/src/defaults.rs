@@ -24,6 +24,7 @@ const ALL: &[(&str, &str)] = &[
         "NewRecoveryCodes",
         include_str!("defaults/new-recovery-codes.json"),
     ),
+    ("Passkey", include_str!("defaults/passkey.json")),
     ("PhoneCode", include_str!("defaults/phone-code.json")),
     (
         "Reauthenticate",

@@ -1,6 +1,7 @@
 //! The authentication interface, method by method.
 
 use axum::http::{Method, StatusCode};
+use data_encoding::BASE64URL_NOPAD;
 use durward_testkit::{App, Browser, Database, ORIGIN, Page};
 use serde_json::{Value, json};
 
@@ -425,4 +426,80 @@ async fn people_change_their_mind_about_the_method() {
     assert_eq!(told["completed"].as_array().unwrap().len(), 1);
     assert_eq!(told["completed"][0]["method"], "password");
     drop(app);
+}
+
+#[tokio::test]
+async fn a_passkey_is_offered_and_its_challenge_is_for_the_browser() {
+    let (_app, mut client) = here().await;
+    let begun = start(&mut client).await;
+    let offered = json!({"method": "passkey", "factor": "primary", "discoverable": true});
+    let methods = begun["available_methods"].as_array().unwrap();
+    assert!(methods.contains(&offered), "{begun}");
+    let begin = json!({"session_id": begun["session_id"], "method": "passkey", "phase": "begin"});
+    let asked = call(&mut client, "authenticate", &begin).await.json();
+    assert_eq!(
+        (&asked["status"], &asked["method"]),
+        (&json!("challenge"), &json!("passkey"))
+    );
+    let options = &asked["publicKey"];
+    assert_eq!(options["rpId"], "localhost");
+    assert_eq!(options["userVerification"], "required");
+    assert_eq!(options["allowCredentials"], json!([]));
+    let challenge = options["challenge"].as_str().unwrap();
+    assert_eq!(
+        BASE64URL_NOPAD.decode(challenge.as_bytes()).unwrap().len(),
+        32
+    );
+    assert!(options["timeout"].is_number());
+    let made_up = json!({"session_id": begun["session_id"], "method": "passkey", "phase": "finish",
+        "credential": {"id": "AAAA", "rawId": "AAAA", "type": "public-key",
+            "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}});
+    let refused = call(&mut client, "authenticate", &made_up).await;
+    assert_eq!(
+        (refused.status, code_of(&refused)),
+        (StatusCode::UNAUTHORIZED, "invalid_credentials".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn attack_whoever_reads_the_mail_does_not_get_around_the_second_factor() {
+    let (app, mut client) = here().await;
+    app.apply(json!({"kind": "user", "realm": "acme", "username": "ana", "email": "ana@acme.example", "emailVerified": true,
+        "password": PASSWORD, "totp": {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"}}))
+        .await;
+    // The notice of the new method goes first; a person gets a mail a second.
+    app.mail().await;
+    app.world.clock.advance_seconds(2);
+    let begun = start(&mut client).await;
+    let id = &begun["session_id"];
+    let by_mail = json!({"session_id": id, "method": "email", "email": "ana@acme.example"});
+    let sent = call(&mut client, "authenticate", &by_mail).await.json();
+    let code = mailed(&app).await;
+    let body = json!({"session_id": id, "challenge_id": sent["challenge_id"], "code": code});
+    let more = call(&mut client, "verify-otp", &body).await.json();
+    assert_eq!(more["status"], "mfa_required", "{more}");
+    assert_eq!(
+        more["available_methods"],
+        json!([{"method": "totp", "factor": "secondary"}])
+    );
+    let told = status(&mut client, &begun).await.json();
+    assert_eq!(
+        (&told["status"], &told["step"]),
+        (&json!("mfa_required"), &json!(2))
+    );
+    assert_eq!(told["completed"][0]["method"], "email");
+    let early = call(&mut client, "complete", &json!({"session_id": id})).await;
+    assert_eq!(code_of(&early), "steps_incomplete");
+    let guess = json!({"session_id": id, "method": "totp", "code": "000000"});
+    let wrong = call(&mut client, "authenticate", &guess).await;
+    assert_eq!(code_of(&wrong), "otp_invalid", "{}", wrong.body);
+}
+
+#[tokio::test]
+async fn attack_no_built_in_way_in_gets_around_the_second_factor() {
+    for journey in ["Login", "EmailCode", "PhoneCode", "MagicLink"] {
+        let document = durward_journey::defaults::named(journey).unwrap();
+        let document = serde_json::to_value(&document).unwrap().to_string();
+        assert!(document.contains("SecondFactorDecisionNode"), "{journey}");
+    }
 }

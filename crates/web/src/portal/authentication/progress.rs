@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use durward_journey::callback::SentCode;
 use durward_journey::step::Step;
 use durward_model::Timestamp;
@@ -16,12 +17,13 @@ use crate::kit::asked::Asked;
 use crate::kit::cookies;
 use crate::portal::messages;
 
-/// The answer to a call that used `tried` last.
+/// The answer to a call that used `tried` last, and `passed` by it or not.
 pub(super) fn report(
     asked: &Asked,
     attempt: &Attempt,
     reached: &Reached,
     tried: Option<Tried>,
+    passed: bool,
 ) -> Result<Response, ApiFailure> {
     let running = match reached {
         Reached::Ask(running) => running,
@@ -38,7 +40,7 @@ pub(super) fn report(
         Reached::Stale => return Err(out_of_order()),
     };
     let ask = Ask::of(&running.step);
-    if let Some(refusal) = refusal(&running.step, &ask, tried) {
+    if let Some(refusal) = refusal(&running.step, &ask, tried.filter(|_| !passed)) {
         return Err(refusal);
     }
     let mut body = state(asked, attempt, running, &ask);
@@ -110,26 +112,31 @@ pub(super) fn challenge_id(running: &Running) -> String {
     format!("ch_{}", step.unwrap_or_default())
 }
 
-/// `PublicKeyCredentialRequestOptions` in the JSON form of WebAuthn Level 3, section 5.1.9.
+/// `PublicKeyCredentialRequestOptions` in the JSON form of WebAuthn Level 3, section 5.1.9: bytes are base64url.
 fn public_key(data: &Map<String, Value>) -> Value {
-    let member = |name: &str| data.get(name).cloned().unwrap_or(Value::Null);
-    let timeout = member("timeout");
-    let timeout = timeout
-        .as_str()
-        .and_then(|text| text.parse::<u64>().ok())
-        .map_or(timeout.clone(), |number| json!(number));
-    let allowed = member("_allowCredentials");
-    let allowed = if allowed.is_null() {
-        member("allowCredentials")
-    } else {
-        allowed
-    };
+    let member = |name: &str| data.get(name).cloned().unwrap_or_default();
+    let challenge = data.get("challenge").and_then(Value::as_str);
+    let challenge = challenge.and_then(|text| BASE64.decode(text.as_bytes()).ok());
+    let listed = data.get("_allowCredentials").and_then(Value::as_array);
+    let allowed: Vec<Value> = listed.into_iter().flatten().map(descriptor).collect();
     json!({
-        "challenge": member("challenge"),
-        "rpId": data.get("_relyingPartyId").or_else(|| data.get("relyingPartyId")).cloned().unwrap_or(Value::Null),
-        "timeout": timeout,
+        "challenge": BASE64URL_NOPAD.encode(&challenge.unwrap_or_default()),
+        "rpId": member("relyingPartyId"),
+        "timeout": member("timeout"),
         "userVerification": member("userVerification"),
-        "allowCredentials": if allowed.is_array() { allowed } else { json!([]) },
+        "allowCredentials": allowed,
+    })
+}
+
+/// A credential whose id is a list of signed bytes, as the callback interface writes it.
+fn descriptor(credential: &Value) -> Value {
+    let numbers = credential["id"].as_array().into_iter().flatten();
+    let bytes = numbers.filter_map(|number| i8::try_from(number.as_i64()?).ok());
+    let id: Vec<u8> = bytes.map(i8::cast_unsigned).collect();
+    json!({
+        "type": "public-key",
+        "id": BASE64URL_NOPAD.encode(&id),
+        "transports": credential["transports"],
     })
 }
 

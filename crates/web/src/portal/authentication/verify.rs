@@ -113,6 +113,7 @@ async fn drive(
     mut reached: Reached,
 ) -> Result<Response, ApiFailure> {
     let mut tried = None;
+    let before = attempt.completed().len();
     for _ in 0..STEPS {
         let Reached::Ask(running) = &reached else {
             break;
@@ -134,7 +135,8 @@ async fn drive(
             break;
         }
     }
-    report(asked, &attempt, &reached, tried)
+    let passed = attempt.completed().len() > before;
+    report(asked, &attempt, &reached, tried, passed)
 }
 
 /// The attempt, which must still want something.
