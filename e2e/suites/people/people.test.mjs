@@ -184,7 +184,8 @@ test('personal details change; protected ones after proving who one is', async (
 });
 
 test('somebody invited chooses a password by the link in the mail', async () => {
-  const link = (await home.command(['user', 'invite', '--realm', 'acme', '--email', 'gus@people.example', 'gus'])).stdout.trim();
+  const invite = ['user', 'invite', '--realm', 'acme', '--email', 'gus@people.example', 'gus', '--public-url', server.origin];
+  const link = (await home.command(invite)).stdout.trim();
   assert.equal((await mail('gus@people.example', 'link')).link, link);
   const page = await visit({ javaScriptEnabled: false });
   await page.goto(link);
