@@ -497,7 +497,13 @@ async fn attack_whoever_reads_the_mail_does_not_get_around_the_second_factor() {
 
 #[tokio::test]
 async fn attack_no_built_in_way_in_gets_around_the_second_factor() {
-    for journey in ["Login", "EmailCode", "PhoneCode", "MagicLink"] {
+    for journey in [
+        "Login",
+        "EmailCode",
+        "PhoneCode",
+        "MagicLink",
+        "UpdatePassword",
+    ] {
         let document = durward_journey::defaults::named(journey).unwrap();
         let document = serde_json::to_value(&document).unwrap().to_string();
         assert!(document.contains("SecondFactorDecisionNode"), "{journey}");
