@@ -75,21 +75,43 @@ pub async fn advance(
     Ok(taken == 1)
 }
 
-/// Counts a wrong answer to the step being asked; the flow ends with the one that makes `most`.
+/// Counts an answer to the step being asked before it is looked at, so that no more than `most` are, however many come
+/// at once. Returns whether it may be looked at: not when the flow is not at `step`, over, or guessed at too often.
 ///
 /// # Errors
 /// Database failures.
-pub async fn fail(cx: &Cx, tx: &mut Tx, id: FlowId, step: i64, most: i64) -> Result<(), Error> {
+pub async fn claim_guess(
+    cx: &Cx,
+    tx: &mut Tx,
+    id: FlowId,
+    step: i64,
+    most: i64,
+) -> Result<bool, Error> {
+    let claimed = tx
+        .execute(
+            "UPDATE selfservice_flows SET failures = failures + 1 \
+             WHERE realm_id = $1 AND id = $2 AND step = $3 AND failures < $4 AND finished_at IS NULL AND expires_at > $5",
+            params![
+                cx.realm.id.as_str(),
+                id.as_str(),
+                step,
+                most,
+                cx.now.millis()
+            ],
+        )
+        .await?;
+    Ok(claimed == 1)
+}
+
+/// Gives back what was claimed for an answer that could not be looked at.
+///
+/// # Errors
+/// Database failures.
+pub async fn return_guess(cx: &Cx, tx: &mut Tx, id: FlowId, step: i64) -> Result<(), Error> {
     tx.execute(
-        "UPDATE selfservice_flows SET failures = failures + 1, finished_at = CASE WHEN failures + 1 >= $1 THEN $2 ELSE finished_at END \
-         WHERE realm_id = $3 AND id = $4 AND step = $5 AND finished_at IS NULL",
-        params![
-            most,
-            cx.now.millis(),
-            cx.realm.id.as_str(),
-            id.as_str(),
-            step
-        ],
+        "UPDATE selfservice_flows SET failures = failures - 1 \
+         WHERE realm_id = $1 AND id = $2 AND step = $3 AND failures > 0 AND finished_at IS NULL",
+        params![cx.realm.id.as_str(), id.as_str(), step],
     )
     .await?;
     Ok(())

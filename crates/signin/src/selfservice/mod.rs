@@ -128,13 +128,7 @@ async fn offered(cx: &Cx, flow: Flow) -> Result<std::sync::Arc<SelfService>, Err
     let settings = services::settings::<SelfService>(cx).await?;
     let on = match flow {
         Flow::Registration => settings.user_registration.user_registration_enabled,
-        // Without one of the two, whoever knows a name could set its password (R-REG-13).
-        Flow::Password => {
-            let own = &settings.forgotten_password;
-            own.forgotten_password_enabled
-                && (own.forgotten_password_email_verification_enabled
-                    || own.forgotten_password_kba_enabled)
-        }
+        Flow::Password => settings.forgotten_password.is_offered(),
         Flow::Username => settings.forgotten_username.forgotten_username_enabled,
     };
     if on && cx.realm.is_active() {

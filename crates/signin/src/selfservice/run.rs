@@ -46,22 +46,45 @@ impl Work<'_> {
         };
         let at = usize::try_from(ticket.step).map_err(|_| stale())?;
         let stage = *stages.get(at).ok_or_else(stale)?;
-        if ticket.step > 0 {
-            let mut tx = self.cx.db().read().await?;
-            let standing = rows::failures(self.cx, &mut tx, ticket.id, ticket.step).await?;
-            if standing.is_none() {
-                return Err(stale());
-            }
-        }
+        self.claim(&ticket).await?;
         let mut secret = None;
-        match self.look(stage, &mut ticket, &mut secret, input).await? {
-            Verdict::Passed => {}
-            Verdict::Wrong(user, error) => return Err(self.refuse(&ticket, user, error).await?),
+        match self.look(stage, &mut ticket, &mut secret, input).await {
+            Ok(Verdict::Passed) => {}
+            Ok(Verdict::Wrong(user, error)) => {
+                return Err(self.refuse(&ticket, user, error).await?);
+            }
+            Err(error) => {
+                self.unclaim(&ticket).await?;
+                return Err(error);
+            }
         }
         match stages.get(at + 1) {
             Some(next) => self.go_on(*next, ticket).await,
             None => self.end(ticket, secret).await,
         }
+    }
+
+    /// Counts the submission before it is looked at. The first stage has no row yet; nothing there is worth guessing.
+    async fn claim(&self, ticket: &Ticket) -> Result<(), Error> {
+        if ticket.step == 0 {
+            return Ok(());
+        }
+        let mut tx = self.cx.db().begin().await?;
+        let (id, step) = (ticket.id, ticket.step);
+        if !rows::claim_guess(self.cx, &mut tx, id, step, MOST_FAILURES).await? {
+            return Err(stale());
+        }
+        tx.commit().await.map_err(Error::from)
+    }
+
+    /// Gives back what was claimed: the input could not be looked at, and can be sent again.
+    async fn unclaim(&self, ticket: &Ticket) -> Result<(), Error> {
+        if ticket.step == 0 {
+            return Ok(());
+        }
+        let mut tx = self.cx.db().begin().await?;
+        rows::return_guess(self.cx, &mut tx, ticket.id, ticket.step).await?;
+        tx.commit().await.map_err(Error::from)
     }
 
     async fn look(
@@ -147,9 +170,6 @@ impl Work<'_> {
     ) -> Result<Error, Error> {
         let cx = self.cx;
         let mut tx = cx.db().begin().await?;
-        if ticket.step > 0 {
-            rows::fail(cx, &mut tx, ticket.id, ticket.step, MOST_FAILURES).await?;
-        }
         stages::answers::count_failure(cx, &mut tx, user).await?;
         let mut event = Event::new(Topic::Authentication, "selfservice.failed")
             .object(ticket.id)

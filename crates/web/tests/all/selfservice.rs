@@ -530,3 +530,50 @@ async fn what_may_not_be_set_and_what_is_taken_is_refused() {
         assert_eq!(page.status.as_u16(), status, "{user}: {}", page.body);
     }
 }
+
+#[tokio::test]
+async fn attack_many_guesses_at_once_are_no_more_than_a_few() {
+    let app = offering(Database::Sqlite, json!({})).await;
+    let mut browser = app.browser();
+    demo(&app, &mut browser, "demo").await;
+    set(&app, json!({"forgottenUsername": {"forgottenUsernameEnabled": true, "forgottenUsernameKbaEnabled": true}}))
+        .await;
+    let flow = "forgottenUsername";
+    let query = json!({"queryFilter": "uid eq \"demo\""});
+    let page = submit(&mut browser, flow, None, query).await;
+    let sent = token(&page);
+    let mut guesses = tokio::task::JoinSet::new();
+    for guess in 0..20 {
+        let (mut browser, sent) = (app.browser(), sent.clone());
+        guesses.spawn(async move {
+            let answer = json!({"answer1": format!("Car {guess}")});
+            submit(&mut browser, flow, Some(&sent), answer).await
+        });
+    }
+    let pages = guesses.join_all().await;
+    let looked_at = |page: &&Page| page.body.contains("The answers are not correct.");
+    assert_eq!(pages.iter().filter(looked_at).count(), 5);
+    let right = json!({"answer1": "Mustang"});
+    let late = submit(&mut browser, flow, Some(&sent), right).await;
+    assert_eq!(late.status.as_u16(), 400, "{}", late.body);
+}
+
+#[tokio::test]
+async fn an_answer_that_could_not_be_looked_at_is_no_guess() {
+    let app = offering(Database::Sqlite, json!({})).await;
+    let mut browser = app.browser();
+    demo(&app, &mut browser, "demo").await;
+    set(&app, json!({"forgottenUsername": {"forgottenUsernameEnabled": true, "forgottenUsernameKbaEnabled": true}}))
+        .await;
+    let flow = "forgottenUsername";
+    let query = json!({"queryFilter": "uid eq \"demo\""});
+    let page = submit(&mut browser, flow, None, query).await;
+    let sent = token(&page);
+    for _ in 0..8 {
+        let empty = submit(&mut browser, flow, Some(&sent), json!({})).await;
+        assert_eq!(empty.status.as_u16(), 400, "{}", empty.body);
+    }
+    let right = json!({"answer1": "Mustang"});
+    let done = submit(&mut browser, flow, Some(&sent), right).await;
+    assert_eq!(done.json()["tag"], "end", "{}", done.body);
+}
