@@ -33,7 +33,7 @@ impl Switch {
     fn is_on(self, settings: &SelfService) -> bool {
         let (password, username) = (&settings.forgotten_password, &settings.forgotten_username);
         match self {
-            Self::Password => password.forgotten_password_enabled,
+            Self::Password => password.is_offered(),
             Self::Username => username.forgotten_username_enabled,
             Self::PasswordCaptcha => password.forgotten_password_captcha_enabled,
             Self::PasswordEmail => password.forgotten_password_email_verification_enabled,

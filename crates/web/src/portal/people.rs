@@ -78,12 +78,8 @@ struct Offered {
 
 impl Offered {
     fn of(settings: &SelfService) -> Self {
-        let password = &settings.forgotten_password;
         Self {
-            // Without one of the two, whoever knows a name could set its password.
-            password: password.forgotten_password_enabled
-                && (password.forgotten_password_email_verification_enabled
-                    || password.forgotten_password_kba_enabled),
+            password: settings.forgotten_password.is_offered(),
             username: settings.forgotten_username.forgotten_username_enabled,
         }
     }

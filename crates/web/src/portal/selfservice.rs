@@ -5,8 +5,9 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use durward_model::service::SessionService;
 use durward_signin::selfservice::{self, Flow, Reply};
-use durward_store::{Error, ErrorKind};
+use durward_store::{Error, services};
 use serde_json::{Map, Value, json};
 
 use crate::kit::api::{ApiFailure, JsonObject, answer};
@@ -94,11 +95,7 @@ async fn take(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
             return Err(ApiFailure::refused(StatusCode::BAD_REQUEST, words));
         }
     }
-    let network = asked.peer.network();
-    if let Err(seconds) = asked.app.sign_in_limit.take(network, asked.cx.now) {
-        let limited = ErrorKind::RateLimited(seconds);
-        return Err(Error::new(limited, "Too many attempts from this address.").into());
-    }
+    asked.count_attempt()?;
     let nothing = Map::new();
     let input = match body.0.get("input") {
         Some(Value::Object(input)) => input,
@@ -123,7 +120,11 @@ async fn take(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
             sign_in: Some(begun),
         } => {
             let account = format!("{}/account", asked.base());
-            body["additions"] = json!({"tokenId": begun.cookie.expose(), "successUrl": account});
+            body["additions"] = json!({"successUrl": account});
+            let settings = services::settings::<SessionService>(&asked.cx).await?;
+            if !settings.http_only {
+                body["additions"]["tokenId"] = json!(begun.cookie.expose());
+            }
             let mut response = answer(StatusCode::OK, body);
             let (realm, secure) = (&asked.cx.realm, asked.app.secure);
             let headers = response.headers_mut();

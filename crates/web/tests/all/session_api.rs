@@ -199,6 +199,7 @@ async fn people_change_the_properties_that_are_allowed() {
     assert_eq!(set.json()["LoginLocation"], "Ghent");
     let info = act(&mut client, "getSessionInfo", json!({})).await.json();
     assert_eq!(info["properties"]["LoginLocation"], "Ghent");
+    assert_eq!(info["maxCachingTime"], 3);
     let unset = act(
         &mut client,
         "updateSessionProperties",
@@ -295,4 +296,34 @@ async fn attack_people_see_and_end_no_sessions_of_others() {
     )
     .await;
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn attack_a_change_of_password_does_not_get_around_the_second_factor() {
+    let app = house().await;
+    let totp = json!({"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"});
+    app.apply(json!({"kind": "user", "realm": "acme", "username": "bea", "password": PASSWORD, "totp": totp}))
+        .await;
+    let query = "authIndexType=service&authIndexValue=UpdatePassword";
+    let step = authenticate(&mut app.browser(), query, "bea").await.json();
+    assert_eq!(step["stage"], "OneTimePassword", "{step}");
+    let step = authenticate(&mut app.browser(), query, "ana").await.json();
+    assert_eq!(
+        step["callbacks"][0]["type"], "ValidatedCreatePasswordCallback",
+        "{step}"
+    );
+}
+
+#[tokio::test]
+async fn attack_a_session_resets_no_password_where_nothing_is_asked_of_people() {
+    let app = house().await;
+    let settings = json!({"forgottenPassword": {"forgottenPasswordEnabled": true,
+        "forgottenPasswordEmailVerificationEnabled": false, "forgottenPasswordKbaEnabled": false}});
+    app.apply(json!({"kind": "realm", "name": "acme", "services": {"selfService": settings}}))
+        .await;
+    let mut client = app.browser();
+    sign_in(&mut client, "ana").await;
+    let url = format!("{AUTHENTICATE}?authIndexType=service&authIndexValue=ResetPassword");
+    let refused = post(&mut client, &url, &json!({})).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
 }

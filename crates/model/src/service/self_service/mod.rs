@@ -213,6 +213,17 @@ impl Default for Advanced {
     }
 }
 
+impl ForgottenPassword {
+    /// Whether people may, and something is asked of them: otherwise whoever knew a name could set its password
+    /// (R-REG-13).
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        self.forgotten_password_enabled
+            && (self.forgotten_password_email_verification_enabled
+                || self.forgotten_password_kba_enabled)
+    }
+}
+
 impl SelfService {
     /// Whether hosted pages answer the same whether or not there is such an account.
     #[must_use]

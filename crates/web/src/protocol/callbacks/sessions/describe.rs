@@ -1,9 +1,10 @@
 //! What a session is worth.
 
 use axum::response::Response;
+use durward_model::service::SessionService;
 use durward_model::session::Session;
 use durward_signin::sessions::{self, properties};
-use durward_store::{Cx, Error};
+use durward_store::{Cx, Error, services};
 use serde_json::{Map, Value, json};
 
 use super::super::authenticate::path_of;
@@ -66,6 +67,9 @@ async fn described(cx: &Cx, session: &Session) -> Result<Map<String, Value>, Err
     let mut told = outline(cx, session);
     let properties = properties::allowed(cx, session).await?;
     told.insert("properties".to_owned(), json!(properties));
+    let settings = services::settings::<SessionService>(cx).await?;
+    let minutes = settings.max_caching_time;
+    told.insert("maxCachingTime".to_owned(), json!(minutes));
     Ok(told)
 }
 
