@@ -10,7 +10,7 @@ use durward_model::Actor;
 use durward_model::realm::Realm;
 use durward_model::session::Session;
 use durward_store::cx::Origin;
-use durward_store::{Cx, Error};
+use durward_store::{Cx, Error, ErrorKind};
 
 use super::cookies::{self, Kind};
 use super::csrf::Browser;
@@ -96,6 +96,21 @@ impl Asked {
         let name = cookies::name(Kind::Session, &self.cx.realm, self.app.secure);
         let header = self.headers.get(name).and_then(|value| value.to_str().ok());
         self.session_cookie().or_else(|| header.map(str::to_owned))
+    }
+
+    /// Counts an attempt to prove something, from the network the request comes from.
+    ///
+    /// # Errors
+    /// Rate limited when there were too many.
+    pub(crate) fn count_attempt(&self) -> Result<(), Error> {
+        let taken = self
+            .app
+            .sign_in_limit
+            .take(self.peer.network(), self.cx.now);
+        taken.map_err(|seconds| {
+            let limited = ErrorKind::RateLimited(seconds);
+            Error::new(limited, "Too many attempts from this address.")
+        })
     }
 
     /// What the browser says of who signed in with it before.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use durward_model::service::PasswordPolicy;
 use durward_signin::selfservice::{self, Flow, Reply};
-use durward_store::{Error, ErrorKind, services};
+use durward_store::{ErrorKind, services};
 use serde_json::{Map, Value, json};
 
 use super::account::rules;
@@ -65,11 +65,7 @@ async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
 
 async fn take(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
     csrf::require(asked, form).await?;
-    let network = asked.peer.network();
-    if let Err(seconds) = asked.app.sign_in_limit.take(network, asked.cx.now) {
-        let limited = ErrorKind::RateLimited(seconds);
-        return Err(Error::new(limited, "Too many attempts from this address.").into());
-    }
+    asked.count_attempt()?;
     let flow = flow(asked)?;
     let token = form.field("run").unwrap_or_default();
     let stage = current(asked, flow, &token).await?;

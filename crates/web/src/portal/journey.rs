@@ -12,7 +12,7 @@ use durward_model::session::Session;
 use durward_oauth::{AuthorizationRequest, ClientId};
 use durward_provider::clients::Client;
 use durward_signin::journeys::{Done, Failed, Progress, Running, Start, Told};
-use durward_store::{Error, ErrorKind, services};
+use durward_store::services;
 
 use super::account::rules;
 use super::factors;
@@ -112,17 +112,7 @@ pub(super) async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Re
 }
 
 async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
-    if let Err(seconds) = asked
-        .app
-        .sign_in_limit
-        .take(asked.peer.network(), asked.cx.now)
-    {
-        return Err(Error::new(
-            ErrorKind::RateLimited(seconds),
-            "Too many attempts from this address.",
-        )
-        .into());
-    }
+    asked.count_attempt()?;
     csrf::require(asked, form).await?;
     let engine = &asked.app.engine;
     if let Some(suspended_id) = form.field("suspendedId") {

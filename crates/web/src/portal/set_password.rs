@@ -6,7 +6,7 @@ use axum::routing::get;
 use durward_model::Secret;
 use durward_model::service::PasswordPolicy;
 use durward_signin::admission;
-use durward_store::{Error, ErrorKind, services};
+use durward_store::{ErrorKind, services};
 
 use super::account::rules;
 use crate::html::pages::{Callback, Fault, Fields, Outcome, SignIn};
@@ -87,11 +87,7 @@ async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
 
 async fn take(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response, PageFailure> {
     csrf::require(asked, form).await?;
-    let network = asked.peer.network();
-    if let Err(seconds) = asked.app.sign_in_limit.take(network, asked.cx.now) {
-        let limited = ErrorKind::RateLimited(seconds);
-        return Err(Error::new(limited, "Too many attempts from this address.").into());
-    }
+    asked.count_attempt()?;
     let token = form.field("run").unwrap_or_default();
     let password = Secret::new(form.field("new-password").unwrap_or_default());
     let (cx, passwords) = (&asked.cx, &asked.app.passwords);

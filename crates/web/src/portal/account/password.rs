@@ -56,18 +56,7 @@ pub(super) async fn change(asked: Asked, form: Result<FormText, NotAForm>) -> Re
     };
     with_visitor(asked, |visitor| async move {
         csrf::require(&visitor.asked, &form).await?;
-        if let Err(seconds) = visitor
-            .asked
-            .app
-            .sign_in_limit
-            .take(visitor.asked.peer.network(), visitor.asked.cx.now)
-        {
-            return Err(Error::new(
-                ErrorKind::RateLimited(seconds),
-                "Too many attempts from this address.",
-            )
-            .into());
-        }
+        visitor.asked.count_attempt()?;
         let field = |name: &str| form.field(name).unwrap_or_default();
         let (old, new) = (
             Secret::new(field("password")),

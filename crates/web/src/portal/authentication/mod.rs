@@ -16,7 +16,6 @@ mod verify;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use durward_signin::attempts::{self, Attempt};
-use durward_store::{Error, ErrorKind};
 use serde_json::json;
 
 use crate::kit::api::{ApiFailure, JsonObject, require_active};
@@ -68,12 +67,7 @@ fn refused(status: StatusCode, code: &str, message: &str) -> ApiFailure {
 fn admit(asked: &Asked) -> Result<(), ApiFailure> {
     origin::require_own(asked)?;
     require_active(&asked.cx.realm)?;
-    let network = asked.peer.network();
-    let taken = asked.app.sign_in_limit.take(network, asked.cx.now);
-    taken.map_err(|seconds| {
-        let limited = ErrorKind::RateLimited(seconds);
-        Error::new(limited, "Too many attempts from this address.").into()
-    })
+    Ok(asked.count_attempt()?)
 }
 
 /// The attempt that the cookie proves, if it is the one the call names.

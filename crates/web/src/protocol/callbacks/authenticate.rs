@@ -9,7 +9,7 @@ use durward_model::realm::Realm;
 use durward_model::service::SessionService;
 use durward_signin::goto;
 use durward_signin::journeys::{Done, Progress, Running};
-use durward_store::{Error, ErrorKind, services};
+use durward_store::services;
 use serde_json::{Map, Value, json};
 
 use super::selection::{self, Selection};
@@ -54,7 +54,7 @@ async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
 
 /// Goes on with the journey that waits for the link `suspended_id`. A `POST` with it is the confirmation.
 async fn resume(asked: &Asked, suspended_id: &str) -> Result<Response, ApiFailure> {
-    within_limit(asked)?;
+    asked.count_attempt()?;
     let device = asked.device();
     let engine = &asked.app.engine;
     let progress = engine
@@ -89,18 +89,9 @@ async fn submit<R>(asked: &Asked, token: &str, read: R) -> Result<Response, ApiF
 where
     R: FnOnce(&Step) -> Result<Input, InputError> + Send,
 {
-    within_limit(asked)?;
+    asked.count_attempt()?;
     let progress = asked.app.engine.submit(&asked.cx, token, read).await?;
     answered(asked, progress).await
-}
-
-fn within_limit(asked: &Asked) -> Result<(), Error> {
-    let network = asked.peer.network();
-    let taken = asked.app.sign_in_limit.take(network, asked.cx.now);
-    taken.map_err(|seconds| {
-        let limited = ErrorKind::RateLimited(seconds);
-        Error::new(limited, "Too many attempts from this address.")
-    })
 }
 
 async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFailure> {
