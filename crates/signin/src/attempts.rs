@@ -6,8 +6,10 @@
 use durward_journey::input::{Input, InputError};
 use durward_journey::state::Aim;
 use durward_journey::step::Step;
+use durward_messaging::notices::{self, Notice};
 use durward_model::id::AttemptId;
 use durward_model::service::{Authentication, SessionService};
+use durward_model::session::Session;
 use durward_model::{Actor, Secret, Timestamp};
 use durward_store::attempts::{self as rows, Attempt as Stored, Status};
 use durward_store::token::{self, OpaqueToken};
@@ -232,6 +234,7 @@ impl Attempt {
     }
 
     async fn note(&mut self, cx: &Cx, progress: Progress) -> Result<Reached, Error> {
+        let mut stranger = None;
         let (status, run, reached) = match progress {
             Progress::Show(running) => {
                 if running.passed > self.completed.len() {
@@ -244,6 +247,7 @@ impl Attempt {
             Progress::Proved(proved) => {
                 self.passed(cx);
                 self.stored.proved = Some(json(&proved.signed_in)?);
+                stranger = proved.device.as_ref().map(|_| proved.signed_in.user);
                 (
                     Status::Authenticated,
                     None,
@@ -266,16 +270,24 @@ impl Attempt {
         if !rows::save(cx, &mut tx, &self.stored).await? {
             return Ok(Reached::Stale);
         }
+        if let Some(user) = stranger {
+            notices::post(cx, &mut tx, user, Notice::NewDevice).await?;
+        }
         tx.commit().await?;
         self.stored.version += 1;
         Ok(reached)
     }
 
-    /// Begins the session of an attempt that has passed everything. None when it has not, or was completed already.
+    /// Begins the session of an attempt that has passed everything, in a browser that `came_with` one. None when it has
+    /// not, or was completed already.
     ///
     /// # Errors
     /// Database failures.
-    pub async fn complete(mut self, cx: &Cx) -> Result<Option<Begun>, Error> {
+    pub async fn complete(
+        mut self,
+        cx: &Cx,
+        came_with: Option<Session>,
+    ) -> Result<Option<Begun>, Error> {
         if self.stored.status != Status::Authenticated {
             return Ok(None);
         }
@@ -292,9 +304,15 @@ impl Attempt {
         if !rows::save(&cx, &mut tx, &self.stored).await? {
             return Ok(None);
         }
-        let begun = sessions::begin(&cx, &mut tx, &settings, signed_in).await?;
-        tx.commit().await?;
-        Ok(Some(begun))
+        let came_with = match came_with {
+            Some(session) => sessions::live(&cx, &mut tx, session.id.as_str()).await?,
+            None => None,
+        };
+        let begun = sessions::enter(&cx, &mut tx, &settings, came_with, signed_in).await?;
+        if begun.is_some() {
+            tx.commit().await?;
+        }
+        Ok(begun)
     }
 
     async fn run(&self, cx: &Cx) -> Result<Option<Secret<String>>, Error> {

@@ -63,14 +63,7 @@ impl Settlement<'_> {
                 let for_an_app = client_id.is_some();
                 sessions::upgrade(&cx, &mut tx, &lifetimes, own, signed_in, for_an_app).await?
             }
-            Some(own) if own.user == user => {
-                sessions::renew(&cx, &mut tx, &lifetimes, own, signed_in).await?
-            }
-            Some(other) => {
-                sessions::replace(&cx, &mut tx, &other).await?;
-                Some(sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?)
-            }
-            None => Some(sessions::begin(&cx, &mut tx, &lifetimes, signed_in).await?),
+            came_with => sessions::enter(&cx, &mut tx, &lifetimes, came_with, signed_in).await?,
         };
         // The session was changed at the same moment: nothing of this is kept, and the person may submit again.
         let Some(begun) = begun else {

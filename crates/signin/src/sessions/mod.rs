@@ -16,9 +16,8 @@ use durward_store::sessions::{self as rows, LAST_SEEN_PRECISION};
 use durward_store::{Cx, Error, services, token};
 
 pub use begin::{Begun, SignedIn, begin};
-pub(crate) use end::replace;
 pub use end::{end, end_all, end_one, end_others};
-pub(crate) use renew::{live, renew, upgrade};
+pub(crate) use renew::{enter, live, upgrade};
 
 /// The live session that `cookie` stands for, in this realm, of a user who may sign in. Notes its use, at most once a
 /// minute.

@@ -10,7 +10,8 @@ use durward_model::session::{MULTI_FACTOR, Method, Session, is_multi_factor};
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
 
-use super::begin::{Begun, SignedIn};
+use super::begin::{Begun, SignedIn, begin};
+use super::end::replace;
 
 /// The live session `id` as it stands in this transaction, if its user may sign in.
 ///
@@ -23,11 +24,31 @@ pub(crate) async fn live(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Sessio
         .filter(|session| session.is_live(cx.now)))
 }
 
-/// Begins `session` afresh with what its person has just proved. None when somebody else has changed it meanwhile.
+/// The session of somebody who has just signed in with a browser that `came_with` one: that one begun afresh when it is
+/// theirs, else a new one in its place. None when it was changed at the same moment.
 ///
 /// # Errors
 /// Database failures.
-pub(crate) async fn renew(
+pub(crate) async fn enter(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    came_with: Option<Session>,
+    signed_in: SignedIn,
+) -> Result<Option<Begun>, Error> {
+    match came_with {
+        Some(own) if own.user == signed_in.user => renew(cx, tx, settings, own, signed_in).await,
+        came_with => {
+            if let Some(other) = came_with {
+                replace(cx, tx, &other).await?;
+            }
+            begin(cx, tx, settings, signed_in).await.map(Some)
+        }
+    }
+}
+
+/// Begins `session` afresh with what its person has just proved. None when somebody else has changed it meanwhile.
+async fn renew(
     cx: &Cx,
     tx: &mut Tx,
     settings: &SessionService,

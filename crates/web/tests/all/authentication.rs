@@ -509,3 +509,57 @@ async fn attack_no_built_in_way_in_gets_around_the_second_factor() {
         assert!(document.contains("SecondFactorDecisionNode"), "{journey}");
     }
 }
+
+#[tokio::test]
+async fn who_signs_in_again_keeps_the_session_on_this_face_too() {
+    let (_app, mut client) = here().await;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let begun = start(&mut client).await;
+        call(
+            &mut client,
+            "authenticate",
+            &with_password(&begun, "ana", PASSWORD),
+        )
+        .await;
+        let body = json!({"session_id": begun["session_id"]});
+        let done = call(&mut client, "complete", &body).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+        let name = client
+            .cookies
+            .keys()
+            .find(|name| name.contains("session."))
+            .unwrap();
+        seen.push(client.cookies[name].clone());
+    }
+    let id = |cookie: &String| cookie.split('.').next().unwrap().to_owned();
+    assert_eq!(id(&seen[0]), id(&seen[1]));
+    assert_ne!(
+        seen[0], seen[1],
+        "the cookie of before must be worth nothing"
+    );
+}
+
+#[tokio::test]
+async fn people_are_told_of_a_browser_that_was_not_known() {
+    let (app, mut client) = here().await;
+    app.world.clock.advance_seconds(2 * 3600);
+    let notices = async |app: &App| {
+        let mails = app.mail().await;
+        mails
+            .iter()
+            .filter(|mail| mail.template == "new-device")
+            .count()
+    };
+    for known in [false, true] {
+        let begun = start(&mut client).await;
+        call(
+            &mut client,
+            "authenticate",
+            &with_password(&begun, "ana", PASSWORD),
+        )
+        .await;
+        app.world.clock.advance_seconds(5);
+        assert_eq!(notices(&app).await, 1, "known: {known}");
+    }
+}

@@ -22,7 +22,8 @@ async fn finish(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure
     let attempt = attempt_of(asked, body).await?;
     let session_id = offer::session_id(&attempt);
     let to = attempt.request().to_owned();
-    let Some(begun) = attempt.complete(&asked.cx).await? else {
+    let came_with = asked.session().await?;
+    let Some(begun) = attempt.complete(&asked.cx, came_with).await? else {
         return Err(refused(
             StatusCode::CONFLICT,
             "steps_incomplete",

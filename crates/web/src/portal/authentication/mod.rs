@@ -45,7 +45,7 @@ const VERIFY: Row = row(&["POST"], "/authentication/verify-otp", TRIED);
 const COMPLETE: Row = row(
     &["POST"],
     "/authentication/complete",
-    &["session.started", "session.ended"],
+    &["session.started", "session.renewed", "session.ended"],
 );
 
 /// Adds the routes of the authentication interface.
