@@ -18,7 +18,7 @@ use tower::ServiceExt;
 use crate::App;
 use crate::kit::asked::{Asked, InRealm};
 use crate::kit::failure::PageFailure;
-use crate::kit::{headers, realm_path};
+use crate::kit::{cross_origin, headers, realm_path};
 use crate::{portal, protocol};
 
 /// Who may call a route.
@@ -92,6 +92,7 @@ pub fn rows() -> Vec<Row> {
 pub fn router(app: Arc<App>) -> Router {
     let inside: Router = routes()
         .router
+        .route_layer(from_fn_with_state(Arc::clone(&app), cross_origin::guard))
         .fallback(portal::nowhere::nowhere)
         .with_state(Arc::clone(&app));
     let mailbox = if app.mailbox {

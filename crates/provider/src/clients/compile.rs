@@ -7,6 +7,7 @@ use durward_oauth::{
 };
 use durward_store::documents::{Compiled, Document, open_secret};
 use durward_store::{Cx, Error};
+use serde_json::Value;
 
 use super::kind::{NAME, SECRET};
 use super::{Client, ClientKeys, ClientSecret, auth_method};
@@ -22,17 +23,16 @@ impl Compiled for Client {
             }),
             None => None,
         };
-        let mut body = document.body;
-        if let Some(oauth) = body
-            .get_mut("oauth")
-            .and_then(serde_json::Value::as_object_mut)
-        {
-            oauth.shift_remove("client_secret");
-        }
-        let app: AppDocument = serde_json::from_value(body)
-            .map_err(|error| broken(&document.id, &error.to_string()))?;
-        client(&document.id, app, secret)
+        client(&document.id, read(&document.id, document.body)?, secret)
     }
+}
+
+/// The app that a kept document says, without its secret.
+pub(super) fn read(id: &str, mut body: Value) -> Result<AppDocument, Error> {
+    if let Some(oauth) = body.get_mut("oauth").and_then(Value::as_object_mut) {
+        oauth.shift_remove("client_secret");
+    }
+    serde_json::from_value(body).map_err(|error| broken(id, &error.to_string()))
 }
 
 fn broken(id: &str, why: &str) -> Error {

@@ -1,12 +1,14 @@
 //! Applications as the protocol sees them.
 //!
 //! [`AppKind`] checks the document an administrator writes; [`Client`] is what it compiles to, kept in
-//! memory until the document changes. [`authenticate`] proves that a request comes from a client.
+//! memory until the document changes. [`authenticate`] proves that a request comes from a client,
+//! [`OwnOrigins`] knows the pages of the realm's own apps.
 
 mod assertion;
 pub mod authenticate;
 mod compile;
 mod kind;
+mod origins;
 mod remote_keys;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ use durward_oauth::{
 use durward_store::{Cx, Error, documents};
 
 pub use kind::AppKind;
+pub use origins::OwnOrigins;
 pub use remote_keys::RemoteKeys;
 
 /// An application, parsed.

@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use durward_db::Notice;
 use durward_model::id::RealmId;
 
-use super::read::{Document, load_by_key};
+use super::read::{Document, list, load_by_key};
 use crate::{Cx, Error, Platform};
+
+/// Documents read at once when all of a kind are gathered.
+const PAGE: i64 = 500;
 
 /// The form of a document that use cases work with.
 pub trait Compiled: Sized + Send + Sync + 'static {
@@ -25,11 +28,21 @@ pub trait Compiled: Sized + Send + Sync + 'static {
     }
 }
 
+/// What use cases need to know of all documents of a kind together. One for each kind at most.
+pub trait Gathered: Default + Send + Sync + 'static {
+    /// The kind it is made from.
+    const KIND: &'static str;
+
+    /// Takes one more document in.
+    fn add(&mut self, document: &Document);
+}
+
 type Entry = Arc<dyn Any + Send + Sync>;
+type Key = (RealmId, Box<str>);
 
 /// The cache. Bounded; loads on first use.
 pub struct Documents {
-    entries: moka::sync::Cache<(RealmId, Box<str>), Entry>,
+    entries: moka::sync::Cache<Key, Entry>,
     /// Counts invalidations, so that a document read before one is not kept after it.
     epoch: AtomicU64,
 }
@@ -66,11 +79,7 @@ impl Documents {
         lookup_key: &str,
     ) -> Result<Option<Arc<T>>, Error> {
         let key = (cx.realm.id, entry_name(T::KIND, lookup_key));
-        if let Some(found) = self
-            .entries
-            .get(&key)
-            .and_then(|entry| entry.downcast::<T>().ok())
-        {
+        if let Some(found) = self.kept(&key) {
             return Ok(Some(found));
         }
         let epoch = self.epoch.load(Ordering::Acquire);
@@ -79,23 +88,53 @@ impl Documents {
             Some(document) => Some(T::compile(cx, document).await?),
             None => T::absent(),
         };
-        let Some(compiled) = compiled.map(Arc::new) else {
-            return Ok(None);
-        };
+        Ok(compiled.map(|compiled| self.keep(key, compiled, epoch)))
+    }
+
+    /// What `T` gathers from all documents of its kind in the realm of `cx`. Read anew after any of them has changed.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub async fn gathered<T: Gathered>(&self, cx: &Cx) -> Result<Arc<T>, Error> {
+        let key = (cx.realm.id, Box::from(T::KIND));
+        if let Some(found) = self.kept(&key) {
+            return Ok(found);
+        }
+        let epoch = self.epoch.load(Ordering::Acquire);
+        let (mut gathered, mut after) = (T::default(), String::new());
+        loop {
+            let page = list(cx, &mut cx.db().read().await?, T::KIND, &after, PAGE).await?;
+            page.iter().for_each(|document| gathered.add(document));
+            match page.last() {
+                Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => {
+                    after.clone_from(&last.lookup_key);
+                }
+                _ => return Ok(self.keep(key, gathered, epoch)),
+            }
+        }
+    }
+
+    fn kept<T: Send + Sync + 'static>(&self, key: &Key) -> Option<Arc<T>> {
+        self.entries.get(key)?.downcast::<T>().ok()
+    }
+
+    fn keep<T: Send + Sync + 'static>(&self, key: Key, value: T, epoch: u64) -> Arc<T> {
+        let value = Arc::new(value);
         self.entries
-            .insert(key.clone(), Arc::clone(&compiled) as Entry);
+            .insert(key.clone(), Arc::clone(&value) as Entry);
         // Something changed while this was read: it serves this request and no other.
         if self.epoch.load(Ordering::Acquire) != epoch {
             self.entries.invalidate(&key);
         }
-        Ok(Some(compiled))
+        value
     }
 
-    /// Forgets one document.
+    /// Forgets one document, and what was gathered from those of its kind.
     pub fn forget(&self, realm: RealmId, kind: &str, lookup_key: &str) {
         self.epoch.fetch_add(1, Ordering::AcqRel);
         self.entries
             .invalidate(&(realm, entry_name(kind, lookup_key)));
+        self.entries.invalidate(&(realm, Box::from(kind)));
     }
 
     /// Forgets everything.
@@ -105,6 +144,7 @@ impl Documents {
     }
 }
 
+/// Never the bare name of a kind: that stands for what was gathered from all of it.
 fn entry_name(kind: &str, lookup_key: &str) -> Box<str> {
     format!("{kind} {lookup_key}").into_boxed_str()
 }

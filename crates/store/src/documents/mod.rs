@@ -14,7 +14,7 @@ mod save;
 mod secrets;
 mod write;
 
-pub use cache::{Compiled, Documents, follow_changes};
+pub use cache::{Compiled, Documents, Gathered, follow_changes};
 pub use expect::Expect;
 pub use kind::{Checked, Checking, Draft, Kind, Kinds};
 pub use read::{Document, Revision, history, list, load, load_by_key, revision};

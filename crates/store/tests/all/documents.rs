@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use durward_store::documents::{
-    Compiled, Document, Expect, Saved, follow_changes, history, load, load_by_key, open_secret,
-    remove, rollback, save, without_secrets,
+    Compiled, Document, Expect, Gathered, Saved, follow_changes, history, load, load_by_key,
+    open_secret, remove, rollback, save, without_secrets,
 };
 use durward_store::{Cx, Error, ErrorKind, audit};
 use serde_json::{Value, json};
@@ -313,6 +313,49 @@ async fn a_compiled_document_is_forgotten_when_it_changes(on: On) {
     panic!("a second later the old document is still served");
 }
 
+/// The titles of all notes.
+#[derive(Default)]
+struct Titles(Vec<String>);
+
+impl Gathered for Titles {
+    const KIND: &'static str = "note";
+
+    fn add(&mut self, document: &Document) {
+        self.0.push(document.lookup_key.clone());
+    }
+}
+
+async fn what_is_gathered_of_a_kind_is_gathered_anew_when_one_of_it_changes(on: On) {
+    let world = world(on).await;
+    let cx = world.cx();
+    tokio::spawn(follow_changes(Arc::clone(&world.platform)));
+    let seen = async || {
+        let titles = cx.platform.documents.gathered::<Titles>(&cx).await;
+        titles.unwrap().0.join(" ")
+    };
+    put(&cx, None, json!({"title": "a"}), Expect::Absent)
+        .await
+        .unwrap();
+    assert_eq!(seen().await, "a");
+    let mut there = cx.clone();
+    there.realm = Arc::clone(&world.root);
+    let elsewhere = there.platform.documents.gathered::<Titles>(&there).await;
+    assert!(
+        elsewhere.unwrap().0.is_empty(),
+        "another realm's are not among them"
+    );
+    put(&cx, None, json!({"title": "b"}), Expect::Absent)
+        .await
+        .unwrap();
+    for _ in 0..100 {
+        if seen().await == "a b" {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("a second later the new document is still missing");
+}
+
 on_both! {
     every_change_has_a_revision_a_history_and_an_audit_event
     a_write_that_expects_another_revision_loses_nothing
@@ -322,4 +365,5 @@ on_both! {
     a_secret_is_sealed_kept_when_left_out_and_never_shown
     a_document_of_another_realm_does_not_exist
     a_compiled_document_is_forgotten_when_it_changes
+    what_is_gathered_of_a_kind_is_gathered_anew_when_one_of_it_changes
 }

@@ -13,7 +13,6 @@ use serde_json::{Map, Value, json};
 use crate::kit::api::{ApiFailure, JsonObject, answer};
 use crate::kit::asked::Asked;
 use crate::kit::cookies::{self, Kind};
-use crate::kit::origin;
 use crate::routes::{Access, Routes, Row};
 
 const REGISTRATION: Row = row(
@@ -86,7 +85,6 @@ async fn submit(asked: Asked, body: Result<JsonObject, ApiFailure>) -> Response 
 }
 
 async fn take(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
-    origin::require_own(asked)?;
     let flow = flow(asked)?;
     match asked.parameter("_action").as_deref() {
         Some("submitRequirements") => {}

@@ -66,6 +66,32 @@ async fn no_route_does_anything_for_nobody() {
 }
 
 #[tokio::test]
+async fn attack_no_json_interface_is_driven_by_a_page_of_a_foreign_origin() {
+    let app = acme(Database::Sqlite).await;
+    let strangers = [
+        ("origin", "https://evil.example"),
+        ("content-type", "application/json"),
+    ];
+    let interfaces = rows()
+        .into_iter()
+        .filter(|row| row.path.starts_with("/json/") || row.path.starts_with("/authentication/"));
+    for row in interfaces {
+        for method in row.methods.iter().filter(|method| **method != "GET") {
+            let method: Method = method.parse().unwrap();
+            let url = format!("/realms/acme{}", row.path);
+            let page = app.browser().send(method, &url, &strangers, "{}").await;
+            assert_eq!(
+                page.status,
+                StatusCode::FORBIDDEN,
+                "{}: {}",
+                row.path,
+                page.body
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_route_that_changes_something_names_its_audit_event() {
     for row in rows() {
         let changes = row.methods.contains(&"POST")

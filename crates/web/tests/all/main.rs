@@ -5,6 +5,7 @@
 mod authentication;
 mod callbacks;
 mod coverage;
+mod cross_origin;
 mod factors;
 mod html;
 mod matrix;

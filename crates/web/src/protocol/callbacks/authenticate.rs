@@ -18,7 +18,6 @@ use crate::html::Locale;
 use crate::kit::api::{ApiFailure, JsonObject, answer, require_active};
 use crate::kit::asked::Asked;
 use crate::kit::cookies;
-use crate::kit::origin;
 use crate::portal::messages::text;
 
 /// The code by which existing clients know a sign-in that took too long.
@@ -33,7 +32,6 @@ pub(super) async fn authenticate(asked: Asked, body: Result<JsonObject, ApiFailu
 }
 
 async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
-    origin::require_own(asked)?;
     require_active(&asked.cx.realm)?;
     match body.text("authId")? {
         Some(token) => {

@@ -65,6 +65,10 @@ const TIMED_OUT: Answer = Api(401, "Session has timed out");
 const EXPIRED: Answer = Api(401, "The sign-in took too long. Start again.");
 /// Realms offer no self-service unless they say so; with tokens of flows it is tried in `selfservice.rs`.
 const NOT_OFFERED: Answer = Api(501, "Service not configured");
+const FOREIGN_PAGE: Answer = Api(
+    403,
+    "Pages of this origin may not send a person's browser here.",
+);
 const NOT_LIVE: Answer = Api(401, "The session is not, or no longer, live.");
 
 /// Every route, in the order of the book; a route may have several rows.
@@ -166,6 +170,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/authenticate", "a link to go on by", |ask, a, _| ask.query("suspendedId", &a.suspended), TIMED_OUT),
     theft("POST", "/json/authenticate", "a sign-in half done", |ask, a, b| filled_in(ask, &a.run, &b.password), TIMED_OUT),
     theft("POST", "/json/authenticate", "a password", |ask, a, b| filled_in(ask, &b.run, &a.password), Document),
+    theft("POST", "/json/authenticate", "the origin of an app", |ask, a, _| ask.origin(&a.origin).json(json!({})), FOREIGN_PAGE),
     theft("POST", "/json/authenticate", "a password in headers", |ask, a, _| in_headers(ask, &a.password), Document),
     theft("POST", "/json/sessions", "a session to look at", |ask, a, _| ask.query("_action", "validate").json(json!({"tokenId": a.session})), Document),
     theft("POST", "/json/sessions", "a session to read", |ask, a, _| ask.query("_action", "getSessionInfo").json(json!({"tokenId": a.session})), NOT_LIVE),
@@ -176,6 +181,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/sessions", "a person, to end their sessions", |ask, a, b| ask.query("_action", "logoutByUser").session(&b.session).json(json!({"username": a.user})), Document),
     theft("POST", "/json/authenticate", "a session to upgrade", |ask, a, _| ask.query("sessionUpgradeSSOTokenId", &a.session).json(json!({})), Api(401, "sessionUpgradeSSOTokenId: the session is not, or no longer, live.")),
     theft("POST", "/authentication/start", "a session and a client", |ask, a, _| ask.session(&a.session).json(json!({"client_id": a.client_id, "redirect_uri": CALLBACK})), Api(400, "The client_id is not known here.")),
+    theft("POST", "/authentication/start", "the origin of an app", |ask, a, _| ask.origin(&a.origin).json(json!({"client_id": "shop", "redirect_uri": CALLBACK, "code_challenge": CHALLENGE, "code_challenge_method": "S256"})), FOREIGN_PAGE),
     theft("GET", "/authentication/status", "an attempt", |ask, a, _| ask.attempt(&a.attempt).query("session_id", &named(&a.attempt)), EXPIRED),
     theft("POST", "/authentication/authenticate", "an attempt", |ask, a, b| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "method": "password", "username": "ana", "password": b.password})), EXPIRED),
     theft("POST", "/authentication/verify-otp", "an attempt", |ask, a, _| ask.attempt(&a.attempt).json(json!({"session_id": named(&a.attempt), "code": "123456"})), EXPIRED),
