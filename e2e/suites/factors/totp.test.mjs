@@ -1,4 +1,4 @@
-// An authenticator app and recovery codes, with JavaScript off: added, asked for, spent, removed.
+// An authenticator app and recovery codes, with JavaScript off: added, asked for, spent, changed, removed.
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { browser, stage } from '../../lib/stage.mjs';
@@ -72,7 +72,7 @@ test('an app is added, asked for at the next sign-in, named, and removed by its 
   await press(other, row.getByRole('button'));
   assert.match(await other.locator('[data-kind=totp] h2').innerText(), /Old phone/);
 
-  await press(other, other.locator('[data-kind=totp]').getByRole('link'));
+  await press(other, other.locator('[data-kind=totp] a[id^=remove]'));
   assert.equal(await step(other), 'OneTimePassword');
   await other.locator('#otp').fill(await app.code());
   await send(other);
@@ -103,4 +103,41 @@ test('an app that was written in a file is asked for', async () => {
   await page.locator('#otp').fill(await new AuthenticatorApp('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP').code());
   await send(page);
   assert.equal(await step(page), 'account-methods');
+});
+
+test('an app is changed for another, which is asked for from then on', async () => {
+  const page = await at(dora);
+  const old = new AuthenticatorApp('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+  await page.locator('#otp').fill(await old.code());
+  await send(page);
+  await press(page, page.locator('[data-kind=totp] a[id^=change]'));
+  assert.equal(await step(page), 'OneTimePassword', 'who it is comes first');
+  await page.locator('#otp').fill(await old.code());
+  await send(page);
+  await page.getByRole('radio').nth(1).check();
+  await send(page);
+  const app = new AuthenticatorApp(await page.locator('#totp-secret').innerText());
+  await page.goto(methods);
+  assert.equal(await page.locator('[data-kind=totp]').count(), 1, 'left half-way, nothing has changed');
+  await press(page, page.locator('[data-kind=totp] a[id^=change]'));
+  await page.locator('#otp').fill(await old.code());
+  await send(page);
+  await page.getByRole('radio').nth(1).check();
+  await send(page);
+  const other = new AuthenticatorApp(await page.locator('#totp-secret').innerText());
+  assert.notEqual(await other.code(), await app.code());
+  await page.locator('#otp').fill(await other.code());
+  await send(page);
+  if (await step(page) === 'RecoveryCodes') await send(page);
+  assert.equal(await step(page), 'account-methods');
+  await page.getByRole('status').waitFor();
+  assert.equal(await page.locator('[data-kind=totp]').count(), 1);
+
+  const elsewhere = await at(dora);
+  await elsewhere.locator('#otp').fill(await old.code());
+  await send(elsewhere);
+  await elsewhere.getByRole('alert').waitFor();
+  await elsewhere.locator('#otp').fill(await other.code());
+  await send(elsewhere);
+  assert.equal(await step(elsewhere), 'account-methods');
 });

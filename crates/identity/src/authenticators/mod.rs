@@ -86,6 +86,37 @@ pub async fn add(cx: &Cx, tx: &mut Tx, user: UserId, new: &Authenticator) -> Res
             rows::remove(cx, tx, user, old.id).await?;
         }
     }
+    insert(cx, tx, user, new).await
+}
+
+/// Adds `new` to the authenticators of `user` in the place of `old`. The caller has made sure that it is the user's.
+///
+/// # Errors
+/// Not found when `old` is gone; conflict when the passkey is known already, or when nothing would be left to sign in
+/// with; database failures.
+pub async fn replace(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    old: AuthenticatorId,
+    new: &Authenticator,
+) -> Result<(), Error> {
+    rows::lock(cx, tx, user).await?;
+    let mine = rows::of_user(cx, tx, user).await?;
+    let Some(gone) = mine.iter().find(|one| one.id == old) else {
+        return Err(Error::not_found("sign-in method"));
+    };
+    let opens = new.kind == AuthenticatorKind::Passkey;
+    if !opens && leaves_no_way_in(cx, tx, user, &mine, old).await? {
+        return Err(only_way_in());
+    }
+    rows::remove(cx, tx, user, old).await?;
+    insert(cx, tx, user, new).await?;
+    audit::record(cx, tx, told("authenticator.removed", user, gone)).await?;
+    notices::post(cx, tx, user, Notice::MethodRemoved(gone.name.clone())).await
+}
+
+async fn insert(cx: &Cx, tx: &mut Tx, user: UserId, new: &Authenticator) -> Result<(), Error> {
     rows::insert(cx, tx, user, new).await.map_err(|error| {
         if is_duplicate(&error, CREDENTIAL) {
             return Error::conflict("This passkey is registered already.");
@@ -94,6 +125,10 @@ pub async fn add(cx: &Cx, tx: &mut Tx, user: UserId, new: &Authenticator) -> Res
     })?;
     audit::record(cx, tx, told("authenticator.added", user, new)).await?;
     notices::post(cx, tx, user, Notice::MethodAdded(new.name.clone())).await
+}
+
+fn only_way_in() -> Error {
+    Error::conflict("This is the only way to sign in to this account. Add another one first.")
 }
 
 /// Gives the authenticator `id` of `user` another name.
@@ -135,9 +170,7 @@ pub async fn remove(cx: &Cx, tx: &mut Tx, user: UserId, id: AuthenticatorId) -> 
         return Err(Error::not_found("sign-in method"));
     };
     if leaves_no_way_in(cx, tx, user, &mine, id).await? {
-        return Err(Error::conflict(
-            "This is the only way to sign in to this account. Add another one first.",
-        ));
+        return Err(only_way_in());
     }
     rows::remove(cx, tx, user, id).await?;
     audit::record(cx, tx, told("authenticator.removed", user, gone)).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use durward_db::Tx;
 use durward_identity::{authenticators as methods, lockouts};
-use durward_journey::state::RunState;
+use durward_journey::state::{Aim, RunState};
 use durward_messaging::{Letter, Medium, outbox};
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{AuthenticatorId, UserId};
@@ -19,6 +19,7 @@ use super::suspend;
 use crate::devices::device_of;
 use crate::nodes::{Claim, Effect, Reason, SECOND_FACTOR_WANTED};
 use crate::people;
+use crate::sessions;
 
 /// How a submission stands once its transaction has begun.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +42,17 @@ pub(super) async fn standing(
     finishing: Option<UserId>,
 ) -> Result<Standing, Error> {
     let mut standing = Standing::default();
+    // Whoever ended the session, from elsewhere perhaps, wants nothing more of it to happen.
+    if state.aim == Aim::Upgrade && finishing.is_none() && !effects.is_empty() {
+        let session = match &state.continues {
+            Some(id) => sessions::live(cx, tx, id.as_str()).await?,
+            None => None,
+        };
+        if session.is_none() {
+            standing.barred = Some(Reason::SessionEnded);
+            return Ok(standing);
+        }
+    }
     for effect in effects {
         if let Effect::Use {
             user,
@@ -149,6 +161,11 @@ pub(super) async fn write(
                 user,
                 authenticator,
             } => methods::add(cx, tx, *user, authenticator).await?,
+            Effect::Replace {
+                user,
+                old,
+                authenticator,
+            } => methods::replace(cx, tx, *user, *old, authenticator).await?,
             Effect::Forget {
                 user,
                 authenticator,

@@ -13,6 +13,7 @@ use super::effects;
 use super::settle::Settlement;
 use super::{Done, Progress, Proved, Told, locales};
 use crate::devices;
+use crate::nodes::Reason;
 use crate::sessions::{self, SignedIn};
 
 impl Settlement<'_> {
@@ -47,8 +48,7 @@ impl Settlement<'_> {
         };
         let upgrade = self.state.aim == Aim::Upgrade;
         if upgrade && came_with.is_none() {
-            drop(tx);
-            return self.fail("the session has ended").await;
+            return self.fail_barred(tx, Reason::SessionEnded).await;
         }
         let (id, version) = (self.run.id, self.run.version);
         if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {

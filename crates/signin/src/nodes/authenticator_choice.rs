@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::factor::AUTHENTICATOR;
+use super::replace_authenticator::REPLACED;
 use super::{Act, Acting, Effect, Node, Scene, Settings, Turn};
 
 /// Name under which the state holds what is offered: identifier, kind and name of each.
@@ -20,15 +21,24 @@ const OFFERED: &str = "authenticators";
 
 /// Asks somebody who is known which of their authenticators is meant; the nodes that check factors then take that one
 /// only. Goes on at once when it was said before.
+///
+/// With `toReplace` it is only noted for [`ReplaceAuthenticatorNode`](super::replace_authenticator): whoever lost the
+/// one may prove with another who they are.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AuthenticatorChoiceNode {}
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub(super) struct AuthenticatorChoiceNode {
+    to_replace: bool,
+}
 
 impl Node for AuthenticatorChoiceNode {
     fn ask(&self, scene: &Scene<'_>) -> Vec<Callback> {
         let offered = offered(scene.state.shared.get(OFFERED));
         vec![Callback::Choice {
-            prompt: Message::key("signin-choose-authenticator"),
+            prompt: Message::key(if self.to_replace {
+                "signin-choose-replaced"
+            } else {
+                "signin-choose-authenticator"
+            }),
             choices: offered.map(|(_, kind, name)| called(kind, name)).collect(),
             default: 0,
         }]
@@ -44,11 +54,7 @@ impl Node for AuthenticatorChoiceNode {
             Some((id.to_owned(), kind))
         });
         match chosen {
-            Some((id, kind)) => {
-                let state = &mut turn.state.shared;
-                state.insert(AUTHENTICATOR.to_owned(), Value::String(id));
-                Act::now(outcome(kind))
-            }
+            Some((id, kind)) => Act::now(self.note(turn, id, kind)),
             None => {
                 turn.state.notice = Some(Message::key("signin-choose"));
                 Act::Again.ready()
@@ -59,13 +65,15 @@ impl Node for AuthenticatorChoiceNode {
 
 impl AuthenticatorChoiceNode {
     async fn offer(&self, turn: &mut Turn<'_>) -> Result<Act, Error> {
-        let mine = match turn.state.subject {
+        let mut mine = match turn.state.subject {
             Some(user) => authenticators::list(turn.cx, user).await?,
             None => Vec::new(),
         };
+        mine.retain(|one| !self.to_replace || one.kind.is_factor());
         let said = turn.state.text(AUTHENTICATOR);
         if let Some(one) = mine.iter().find(|one| one.id.as_str() == said) {
-            return Ok(Act::Leave(outcome(one.kind).into()));
+            let outcome = self.note(turn, one.id.to_string(), one.kind);
+            return Ok(Act::Leave(outcome.into()));
         }
         turn.state.shared.remove(AUTHENTICATOR);
         if mine.is_empty() {
@@ -75,6 +83,18 @@ impl AuthenticatorChoiceNode {
         let all: Vec<Value> = mine.iter().map(shown).collect();
         turn.state.shared.insert(OFFERED.to_owned(), json!(all));
         Ok(Act::Again)
+    }
+
+    /// Notes which one is meant. Returns the outcome.
+    fn note(&self, turn: &mut Turn<'_>, id: String, kind: AuthenticatorKind) -> &'static str {
+        let state = &mut turn.state.shared;
+        if self.to_replace {
+            state.remove(AUTHENTICATOR);
+            state.insert(REPLACED.to_owned(), Value::String(id));
+            return "chosen";
+        }
+        state.insert(AUTHENTICATOR.to_owned(), Value::String(id));
+        outcome(kind)
     }
 }
 
@@ -109,10 +129,24 @@ impl Settings for AuthenticatorChoiceNode {
     const NAME: &'static str = "AuthenticatorChoiceNode";
 
     fn schema() -> Value {
-        json!({"type": "object", "additionalProperties": false, "properties": {}})
+        json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+                "toReplace": {
+                    "title": "To put another in its place",
+                    "description": "Ends with `chosen`, and leaves open with which authenticator the person proves who they are.",
+                    "type": "boolean",
+                    "default": false
+                }
+            }
+        })
     }
 
     fn facts(&self) -> Facts {
+        if self.to_replace {
+            return Facts::decision(["chosen", "none"]).waiting();
+        }
         Facts::decision(["totp", "passkey", "recoveryCode", "none"]).waiting()
     }
 }

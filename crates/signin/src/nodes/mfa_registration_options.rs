@@ -6,10 +6,12 @@ use durward_journey::callback::Callback;
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
 use durward_journey::message::Message;
+use durward_journey::state::RunState;
 use durward_model::Invalid;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::replace_authenticator::wants_a_passkey;
 use super::{Act, Acting, Node, Scene, Settings, Turn};
 
 /// A kind of factor one can add.
@@ -20,7 +22,11 @@ enum Method {
     Totp,
 }
 
-/// Asks what to add. Unless it is mandatory one may put it off, or opt out for good (R-AUM-25).
+/// Name under which the state holds that only a passkey will do.
+const PASSKEY_ONLY: &str = "passkeyOnly";
+
+/// Asks what to add. Unless it is mandatory one may put it off, or opt out for good (R-AUM-25). Where it takes the place
+/// of the only way into the account, only what opens the account alone is offered.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct MfaRegistrationOptionsNode {
@@ -40,8 +46,8 @@ impl Default for MfaRegistrationOptionsNode {
 }
 
 impl MfaRegistrationOptionsNode {
-    /// Outcomes and words of what is offered, in order.
-    fn offered(&self) -> Vec<(&'static str, &'static str)> {
+    /// Outcomes and words of what can be offered, in order.
+    fn offers(&self) -> Vec<(&'static str, &'static str)> {
         let methods = self.methods.iter().map(|method| match method {
             Method::Totp => ("totp", "method-totp-add"),
             Method::Passkey => ("passkey", "method-passkey-add"),
@@ -55,20 +61,40 @@ impl MfaRegistrationOptionsNode {
         }
         offered
     }
+
+    /// What is offered in the run.
+    fn offered(&self, state: &RunState) -> Vec<(&'static str, &'static str)> {
+        let mut offered = self.offers();
+        if state.shared.contains_key(PASSKEY_ONLY) {
+            offered.retain(|(outcome, _)| *outcome != "totp");
+        }
+        offered
+    }
 }
 
 impl Node for MfaRegistrationOptionsNode {
-    fn ask(&self, _: &Scene<'_>) -> Vec<Callback> {
+    fn ask(&self, scene: &Scene<'_>) -> Vec<Callback> {
         let words = |(_, words): &(&str, &'static str)| Message::key(words);
         vec![Callback::Choice {
             prompt: Message::key("signin-choose-method"),
-            choices: self.offered().iter().map(words).collect(),
+            choices: self.offered(scene.state).iter().map(words).collect(),
             default: 0,
         }]
     }
 
+    fn prepare<'a>(&'a self, turn: &'a mut Turn<'_>) -> Acting<'a> {
+        Box::pin(async move {
+            let passkeys = self.methods.contains(&Method::Passkey);
+            if passkeys && wants_a_passkey(turn).await? {
+                let state = &mut turn.state.shared;
+                state.insert(PASSKEY_ONLY.to_owned(), Value::Bool(true));
+            }
+            Ok(Act::Again)
+        })
+    }
+
     fn act<'a>(&'a self, turn: &'a mut Turn<'_>, input: &'a Input) -> Acting<'a> {
-        let offered = self.offered();
+        let offered = self.offered(turn.state);
         match input.index(0).and_then(|index| offered.get(index)) {
             Some((outcome, _)) => Act::now(*outcome),
             None => {
@@ -114,6 +140,6 @@ impl Settings for MfaRegistrationOptionsNode {
     }
 
     fn facts(&self) -> Facts {
-        Facts::decision(self.offered().into_iter().map(|(outcome, _)| outcome)).waiting()
+        Facts::decision(self.offers().into_iter().map(|(outcome, _)| outcome)).waiting()
     }
 }

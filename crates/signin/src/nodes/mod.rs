@@ -37,6 +37,7 @@ mod recovery_code_collector;
 mod recovery_code_display;
 mod registration;
 mod registry;
+mod replace_authenticator;
 mod retry_limit_decision;
 mod role_decision;
 mod second_factor_choice;
@@ -115,6 +116,7 @@ const TYPES: &[NodeType] = &[
     node_type::<recovery_code_collector::RecoveryCodeCollectorDecisionNode>(),
     node_type::<recovery_code_display::RecoveryCodeDisplayNode>(),
     node_type::<authenticator_choice::RemoveAuthenticatorNode>(),
+    node_type::<replace_authenticator::ReplaceAuthenticatorNode>(),
     node_type::<second_factor_choice::SecondFactorChoiceNode>(),
     node_type::<second_factor_decision::SecondFactorDecisionNode>(),
     node_type::<self_service_decision::SelfServiceDecisionNode>(),

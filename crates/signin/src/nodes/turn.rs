@@ -72,6 +72,15 @@ pub(crate) enum Effect {
         /// What is stored.
         authenticator: Box<Authenticator>,
     },
+    /// The user gets an authenticator in the place of another.
+    Replace {
+        /// Who.
+        user: UserId,
+        /// The one that goes.
+        old: AuthenticatorId,
+        /// What is stored.
+        authenticator: Box<Authenticator>,
+    },
     /// The user gives an authenticator up.
     Forget {
         /// Who.
@@ -202,6 +211,8 @@ pub(crate) enum Reason {
     WrongAnswer,
     /// The captcha was not solved.
     Captcha,
+    /// The session that the run was to add to has ended.
+    SessionEnded,
 }
 
 impl Reason {
@@ -226,6 +237,7 @@ impl Reason {
             Self::Inactive => "inactive",
             Self::WrongAnswer => "wrong answer",
             Self::Captcha => "captcha",
+            Self::SessionEnded => "session ended",
         }
     }
 }

@@ -5,6 +5,7 @@
 )]
 
 mod base;
+mod change_method;
 mod devices;
 mod factors;
 mod goto;

@@ -118,7 +118,7 @@ async fn recovery_codes_are_made_anew_only_for_somebody_who_proves_it() {
 }
 
 #[tokio::test]
-async fn attack_the_authenticator_of_somebody_else_is_neither_renamed_nor_removed() {
+async fn attack_the_authenticator_of_somebody_else_is_neither_changed_nor_removed() {
     let app = acme(Database::Sqlite).await;
     app.apply(serde_json::json!({"kind": "user", "realm": "acme", "username": "ben", "password": "a red bicycle in the rain"}))
         .await;
@@ -133,6 +133,57 @@ async fn attack_the_authenticator_of_somebody_else_is_neither_renamed_nor_remove
     ben.follow(after).await;
     let page = ben.open(&format!("{METHODS}/remove?method={id}")).await;
     assert_ne!(step(&page), "OneTimePassword");
+    let page = ben.open(&format!("{METHODS}/change?method={id}")).await;
+    assert!(!page.body.contains("name=\"run\""), "{}", page.body);
     let page = ana.open(METHODS).await;
     assert!(page.body.contains(&id));
+}
+
+/// Identifiers of the methods on the page.
+fn methods(page: &Page) -> Vec<&str> {
+    let rows = page.body.split("data-method=\"").skip(1);
+    rows.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn an_app_is_changed_for_another_without_scripts() {
+    let app = acme(Database::Sqlite).await;
+    let mut browser = signed_in(&app).await;
+    let (seed, page) = with_an_app(&app, &mut browser).await;
+    let page = answer(&mut browser, &page, &[]).await;
+    let old = methods(&page)[0].to_owned();
+    let change = format!("/methods/change?method={old}");
+    assert!(page.body.contains(&change), "{}", page.body);
+
+    let page = browser
+        .open(&format!("{METHODS}/change?method={old}"))
+        .await;
+    assert_eq!(step(&page), "OneTimePassword", "who it is comes first");
+    let next = code(&app, &seed, 1);
+    let page = answer(&mut browser, &page, &[("otp", &next)]).await;
+    assert_eq!(step(&page), "MfaRegistrationOptions");
+    let page = answer(&mut browser, &page, &[("callback-0", "1")]).await;
+    assert_eq!(step(&page), "OathRegistration");
+    let (_, rest) = page.body.split_once("secret=").unwrap();
+    let other = rest.split('&').next().unwrap().to_owned();
+    assert_ne!(other, seed);
+    let page = answer(&mut browser, &page, &[("otp", "000000")]).await;
+    assert!(page.alert().is_some());
+    let first = code(&app, &other, 0);
+    let page = answer(&mut browser, &page, &[("otp", &first)]).await;
+    assert_eq!(step(&page), "account-methods", "the recovery codes stay");
+    assert!(page.body.contains("The method was changed."));
+    assert!(!methods(&page).contains(&old.as_str()));
+    assert_eq!(methods(&page).len(), 2);
+
+    app.world.clock.advance_seconds(60);
+    let mut elsewhere = app.browser();
+    let page = elsewhere.open(METHODS).await;
+    let page = elsewhere.sign_in(&page, "ana", PASSWORD).await;
+    let stale = code(&app, &seed, 0);
+    let page = answer(&mut elsewhere, &page, &[("otp", &stale)]).await;
+    assert!(page.alert().is_some(), "the old app opens nothing");
+    let now = code(&app, &other, 0);
+    let page = answer(&mut elsewhere, &page, &[("otp", &now)]).await;
+    assert_eq!(step(&page), "account-methods");
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::{Account, Page};
 use crate::html::moment;
 
-/// The person's sign-in methods. `{base}/methods/add`, `{base}/methods/recovery-codes` and
-/// `{base}/methods/remove?method={id}` begin journeys; a new name posts `csrf`, `method` and `name` to
-/// `{base}/methods/rename`.
+/// The person's sign-in methods. `{base}/methods/add`, `{base}/methods/recovery-codes`,
+/// `{base}/methods/change?method={id}` and `{base}/methods/remove?method={id}` begin journeys; a new name posts `csrf`,
+/// `method` and `name` to `{base}/methods/rename`.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountMethods {
     /// What the account pages share.
@@ -46,6 +46,8 @@ pub struct Method {
     pub removable: bool,
     /// Whether it can be given a name.
     pub nameable: bool,
+    /// Whether another can take its place.
+    pub changeable: bool,
 }
 
 impl Page for AccountMethods {

@@ -1,6 +1,6 @@
 //! `/account/methods`: how the person signs in, besides a password.
 //!
-//! Adding and removing a method are journeys of the person who is signed in: they prove again who they are, and the
+//! Adding, changing and removing a method are journeys of the person who is signed in: they prove again who they are, and the
 //! session goes on. Giving one a name is a form.
 
 use axum::http::StatusCode;
@@ -68,11 +68,16 @@ fn shown(method: &Method) -> Shown {
         codes_left: method.codes_left,
         removable: !method.last_way_in,
         nameable: method.kind.is_factor(),
+        changeable: method.kind.is_factor(),
     }
 }
 
 pub(super) async fn add(asked: Asked) -> Response {
     begin(asked, "AddMethod", "method-added", false).await
+}
+
+pub(super) async fn change(asked: Asked) -> Response {
+    begin(asked, "ChangeMethod", "method-changed", true).await
 }
 
 pub(super) async fn remove(asked: Asked) -> Response {

@@ -64,6 +64,12 @@ const ADD_METHOD: Row = Row {
     access: Access::Person,
     audit: &[],
 };
+const CHANGE_METHOD: Row = Row {
+    methods: &["GET"],
+    path: "/account/methods/change",
+    access: Access::Person,
+    audit: &[],
+};
 const REMOVE_METHOD: Row = Row {
     methods: &["GET"],
     path: "/account/methods/remove",
@@ -120,6 +126,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .add(PASSWORD, get(password::show).post(password::change))
         .add(METHODS, get(methods::show))
         .add(ADD_METHOD, get(methods::add))
+        .add(CHANGE_METHOD, get(methods::change))
         .add(REMOVE_METHOD, get(methods::remove))
         .add(NEW_CODES, get(methods::new_codes))
         .add(RENAME_METHOD, post(methods::rename))
@@ -228,6 +235,7 @@ fn notice(done: Option<&str>) -> Option<Text> {
         "profile" => "profile-saved",
         "app" => "apps-withdrawn",
         "method-added" => "methods-was-added",
+        "method-changed" => "methods-was-changed",
         "method-removed" => "methods-was-removed",
         "method-renamed" => "methods-renamed",
         "codes" => "methods-codes-renewed",

@@ -466,6 +466,7 @@ fn methods(to: &mut Renderer<'_>) {
         codes_left: None,
         removable: true,
         nameable: true,
+        changeable: true,
     };
     let all = AccountMethods {
         account: frame(Some(Text::message("methods-was-added")), None),
@@ -485,6 +486,7 @@ fn methods(to: &mut Renderer<'_>) {
             Method {
                 codes_left: Some(2),
                 nameable: false,
+                changeable: false,
                 ..method("recovery_codes", "paper", "")
             },
         ],

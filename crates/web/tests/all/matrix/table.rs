@@ -124,6 +124,7 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/account/password", "a CSRF token", |ask, a, b| too_short(own_form(ask, b, a), &b.password), REFUSED),
     theft("GET", "/account/methods", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("GET", "/account/methods/add", "a session", |ask, a, _| ask.session(&a.session), SignIn),
+    theft("GET", "/account/methods/change", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("GET", "/account/methods/remove", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("GET", "/account/methods/recovery-codes", "a session", |ask, a, _| ask.session(&a.session), SignIn),
     theft("POST", "/account/methods/rename", "a session", |ask, a, _| own_form(ask, a, a).field("method", "atn_0").field("name", "Mine"), SignIn),
