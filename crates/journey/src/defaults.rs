@@ -26,6 +26,10 @@ const ALL: &[(&str, &str)] = &[
         include_str!("defaults/new-recovery-codes.json"),
     ),
     ("Passkey", include_str!("defaults/passkey.json")),
+    (
+        "PasswordGrant",
+        include_str!("defaults/password-grant.json"),
+    ),
     ("PhoneCode", include_str!("defaults/phone-code.json")),
     (
         "Reauthenticate",
@@ -43,6 +47,7 @@ const ALL: &[(&str, &str)] = &[
         "UpdatePassword",
         include_str!("defaults/update-password.json"),
     ),
+    ("WhatsAppCode", include_str!("defaults/whatsapp-code.json")),
 ];
 
 /// Names of the journeys every realm has.

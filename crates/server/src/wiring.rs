@@ -17,6 +17,7 @@ use durward_provider::Provider;
 use durward_provider::clients::AppKind;
 use durward_signin::Engine;
 use durward_signin::kind::JourneyKind;
+use durward_signin::webhook::WebhookKind;
 use durward_store::documents::{Documents, Kind, Kinds};
 use durward_store::realms::Directory;
 use durward_store::services::ServiceKind;
@@ -71,12 +72,13 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
     let (clock, entropy) = (clock(), entropy());
     let passwords = Arc::new(Passwords::start(pieces.hashing, Arc::clone(&entropy))?);
     let engine = Arc::new(Engine::new(Arc::clone(&passwords))?);
-    let kinds: [Arc<dyn Kind>; 5] = [
+    let kinds: [Arc<dyn Kind>; 6] = [
         Arc::new(AppKind),
         Arc::new(ChannelKind),
         Arc::new(JourneyKind),
         Arc::new(ServiceKind),
         Arc::new(TemplateKind),
+        Arc::new(WebhookKind),
     ];
     let platform = Arc::new(Platform {
         db: pieces.db,

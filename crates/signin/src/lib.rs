@@ -12,6 +12,7 @@
 //! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
 //! - [`setup`]: the platform's first administrator.
+//! - [`webhook`]: other servers that journeys ask.
 //!
 //! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
 //! one transaction, guarded by the version of the run it was made for.
@@ -30,5 +31,6 @@ mod people;
 pub mod selfservice;
 pub mod sessions;
 pub mod setup;
+pub mod webhook;
 
 pub use journeys::Engine;

@@ -8,6 +8,8 @@ use durward_messaging::notices::{self, Notice};
 use durward_model::Actor;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
+use durward_store::device_profiles::{self, DeviceProfile};
+use durward_store::mapping_consents::{self, Mapping};
 use durward_store::security_answers::{self, SecurityAnswer};
 use durward_store::{Cx, Error, audit, recovery_requests, terms};
 
@@ -29,6 +31,7 @@ pub(crate) async fn register(cx: &Cx, tx: &mut Tx, account: &NewAccount) -> Resu
     if !account.answers.is_empty() {
         set_answers(cx, tx, account.id, &account.answers).await?;
     }
+    consent(cx, tx, account.id, &account.consents, &[]).await?;
     let event = Event::new(Topic::Activity, "user.registered")
         .object(account.id)
         .user(account.id);
@@ -70,6 +73,49 @@ pub(crate) async fn accept_terms(
         .object(user)
         .user(user)
         .with("version", version);
+    audit::record(cx, tx, event).await
+}
+
+/// Notes that `user` agrees to the mappings `given`, and not to those named `refused`.
+pub(crate) async fn consent(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    given: &[Mapping],
+    refused: &[String],
+) -> Result<(), Error> {
+    let event = |name, mapping: &str| {
+        Event::new(Topic::Activity, name)
+            .object(user)
+            .user(user)
+            .with("mapping", mapping)
+    };
+    for mapping in given {
+        mapping_consents::give(cx, tx, user, mapping).await?;
+        let event = event("consent.given", &mapping.name);
+        audit::record(cx, tx, event.with("fields", mapping.fields.join(" "))).await?;
+    }
+    for mapping in refused {
+        if mapping_consents::withdraw(cx, tx, user, mapping).await? {
+            audit::record(cx, tx, event("consent.withdrawn", mapping)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Remembers a device of `user`, and at most `most` of them.
+pub(crate) async fn remember_device(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    profile: &DeviceProfile,
+    most: i64,
+) -> Result<(), Error> {
+    device_profiles::save(cx, tx, user, profile, most).await?;
+    let event = Event::new(Topic::Activity, "device.remembered")
+        .object(user)
+        .user(user)
+        .with("alias", profile.alias.as_str());
     audit::record(cx, tx, event).await
 }
 

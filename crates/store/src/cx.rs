@@ -54,6 +54,8 @@ pub struct Origin {
     pub languages: Vec<String>,
     /// What tells this browser from others, hashed; empty when it has not shown a page of ours before.
     pub browser: String,
+    /// Names of the cookies that came with it, a bounded number of them.
+    pub cookies: Vec<String>,
 }
 
 /// One request or job in one realm. Cheap to clone.

@@ -45,4 +45,9 @@ pub const ALL: &[Migration] = &[
         name: "attempts",
         sql: include_str!("../migrations/0008_attempts.sql"),
     },
+    Migration {
+        version: 9,
+        name: "nodes",
+        sql: include_str!("../migrations/0009_nodes.sql"),
+    },
 ];

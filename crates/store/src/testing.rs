@@ -37,13 +37,22 @@ pub struct World {
 
 /// Answers what it was told to, and nothing else.
 #[derive(Debug, Default)]
-pub struct Network(Mutex<BTreeMap<String, (u16, String)>>);
+pub struct Network {
+    answers: Mutex<BTreeMap<String, (u16, String)>>,
+    sent: Mutex<Vec<Outbound>>,
+}
 
 impl Network {
     /// From now on `url` answers so.
     pub fn answer(&self, url: &str, status: u16, body: &str) {
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         answers.insert(url.to_owned(), (status, body.to_owned()));
+    }
+
+    /// What was asked so far, answered or not.
+    pub fn sent(&self) -> Vec<Outbound> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.clone()
     }
 }
 
@@ -52,8 +61,10 @@ impl HttpClient for Network {
         &self,
         request: Outbound,
     ) -> Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send + '_>> {
-        let answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         let answer = answers.get(&request.url).cloned();
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.push(request.clone());
         Box::pin(async move {
             let (status, body) = answer.ok_or(Failure::Refused(request.url))?;
             Ok(Answer {

@@ -70,12 +70,13 @@ impl App {
                     .await
             }
         };
-        let kinds: [Arc<dyn Kind>; 5] = [
+        let kinds: [Arc<dyn Kind>; 6] = [
             Arc::new(AppKind),
             Arc::new(ChannelKind),
             Arc::new(JourneyKind),
             Arc::new(ServiceKind),
             Arc::new(TemplateKind),
+            Arc::new(WebhookKind),
         ];
         let world = World::on(template.fresh().await, Kinds::new(kinds)).await;
         let hashing = durward_identity::passwords::Settings {

@@ -13,7 +13,7 @@ use durward_model::text::fold;
 use durward_store::authenticators;
 use durward_store::lockouts as rows;
 use durward_store::runs::Run;
-use durward_store::{Cx, Error, audit, users};
+use durward_store::{Cx, Error, audit, sign_in_counts, users};
 
 use super::suspend;
 use crate::devices::device_of;
@@ -212,6 +212,17 @@ pub(super) async fn write(
                 medium,
                 address,
             } => verified(cx, tx, *user, *medium, address).await?,
+            Effect::Consent {
+                user,
+                given,
+                refused,
+            } => people::consent(cx, tx, *user, given, refused).await?,
+            Effect::CountSignIn(user) => sign_in_counts::add(cx, tx, *user).await?,
+            Effect::SaveDevice {
+                user,
+                profile,
+                most,
+            } => people::remember_device(cx, tx, *user, profile, *most).await?,
         }
     }
     Ok(())

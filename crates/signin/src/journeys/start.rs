@@ -174,6 +174,7 @@ impl Engine {
             state: &state,
             settings: &settings,
             policies: &policies,
+            now: cx.now,
         };
         let step = match drive::shown(&journeys, &scene) {
             Ok(step) => step,

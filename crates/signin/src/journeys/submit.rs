@@ -57,6 +57,7 @@ impl Engine {
             state: &state,
             settings: &settings,
             policies: &policies,
+            now: cx.now,
         };
         let input = match drive::shown(&journeys, &scene) {
             Ok(step) => Ok(read(&step).map_err(|error| refused(&error))?),

@@ -124,8 +124,9 @@ impl Node for AttributeCollectorNode {
     }
 }
 
-/// What an attribute is called.
-pub(super) fn label(name: &str) -> Message {
+/// What the attribute `name` is called.
+#[must_use]
+pub fn label(name: &str) -> Message {
     match known_label(name) {
         Some(key) => Message::key(key),
         None => Localized::one("en", name).into(),

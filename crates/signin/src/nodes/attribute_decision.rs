@@ -9,10 +9,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::people::{collected, subject};
+use super::session_data;
 use super::{Act, Acting, Node, Settings, Turn};
 
-/// The attribute `name`: of the user once it is known who it is, else as collected.
+/// The attribute `name`: of the user once it is known who it is, else as collected; or what was read from the browser's
+/// session.
 async fn value(turn: &Turn<'_>, name: &str) -> Result<Option<Value>, Error> {
+    if name.starts_with(session_data::PREFIX) {
+        return Ok(session_data::read(turn.state, name));
+    }
     let value = match subject(turn).await? {
         Some(user) => attributes::value(&UserFields::of(&user), name),
         None => collected(turn.state, name).cloned(),

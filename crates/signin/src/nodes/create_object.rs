@@ -13,6 +13,7 @@ use durward_store::{Error, ErrorKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::consent;
 use super::kba_definition::ANSWERS;
 use super::password::{NEW_PASSWORD_FAILED, PASSWORD};
 use super::people::{ATTRIBUTES, keep_failed, mark_proven};
@@ -88,6 +89,7 @@ impl CreateObjectNode {
             password,
             terms,
             answers: answers(turn),
+            consents: consent::agreed(turn.state),
         };
         turn.effects.push(Effect::Register(Box::new(account)));
         Ok(Act::Leave("CREATED".into()))

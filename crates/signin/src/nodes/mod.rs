@@ -12,14 +12,20 @@ mod authenticator_choice;
 mod bounds;
 mod captcha;
 mod choice_collector;
+mod consent;
+mod cookie_presence_decision;
 mod create_object;
+mod device;
 mod email_suspend;
 mod factor;
+mod filter;
+mod group_decision;
 mod identify_existing_user;
 mod identity_store_decision;
 mod inner_tree_evaluator;
 mod kba_definition;
 mod kba_verification;
+mod login_count;
 mod message;
 mod mfa_registration_options;
 mod oath_registration;
@@ -32,6 +38,9 @@ mod password;
 mod patch_object;
 mod people;
 mod policies;
+mod polling_wait;
+mod profile_completeness;
+mod query_filter_decision;
 mod recipient;
 mod recovery_code_collector;
 mod recovery_code_display;
@@ -44,13 +53,17 @@ mod second_factor_choice;
 mod second_factor_decision;
 mod self_service_decision;
 mod send_username;
+mod session_data;
 mod set_session_properties;
+mod set_urls;
 mod success_message;
 mod terms;
+mod texts;
 mod time_since_decision;
 mod turn;
 mod username;
 mod web_authn;
+mod webhook;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -64,6 +77,7 @@ use durward_store::Error;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use attribute_collector::label as attribute_label;
 pub(crate) use email_suspend::RESUMED;
 pub(crate) use factor::AUTHENTICATOR;
 pub(crate) use opt_out::WANTED as SECOND_FACTOR_WANTED;
@@ -87,13 +101,23 @@ const TYPES: &[NodeType] = &[
     node_type::<auth_level::AuthLevelDecisionNode>(),
     node_type::<authenticator_choice::AuthenticatorChoiceNode>(),
     node_type::<choice_collector::ChoiceCollectorNode>(),
+    node_type::<consent::ConsentNode>(),
+    node_type::<cookie_presence_decision::CookiePresenceDecisionNode>(),
     node_type::<create_object::CreateObjectNode>(),
+    node_type::<device::DeviceLocationMatchNode>(),
+    node_type::<device::DeviceMatchNode>(),
+    node_type::<device::DeviceProfileCollectorNode>(),
+    node_type::<device::DeviceSaveNode>(),
     node_type::<email_suspend::EmailSuspendNode>(),
+    node_type::<session_data::GetSessionDataNode>(),
+    node_type::<group_decision::GroupDecisionNode>(),
     node_type::<identify_existing_user::IdentifyExistingUserNode>(),
     node_type::<identity_store_decision::IdentityStoreDecisionNode>(),
+    node_type::<login_count::IncrementLoginCountNode>(),
     node_type::<kba_definition::KbaDefinitionNode>(),
     node_type::<kba_verification::KbaDecisionNode>(),
     node_type::<kba_verification::KbaVerificationNode>(),
+    node_type::<login_count::LoginCountDecisionNode>(),
     node_type::<message::MessageNode>(),
     node_type::<mfa_registration_options::MfaRegistrationOptionsNode>(),
     node_type::<auth_level::ModifyAuthLevelNode>(),
@@ -108,6 +132,9 @@ const TYPES: &[NodeType] = &[
     node_type::<password::PasswordCollectorNode>(),
     node_type::<password::ValidatedPasswordNode>(),
     node_type::<patch_object::PatchObjectNode>(),
+    node_type::<polling_wait::PollingWaitNode>(),
+    node_type::<profile_completeness::ProfileCompletenessDecisionNode>(),
+    node_type::<query_filter_decision::QueryFilterDecisionNode>(),
     node_type::<retry_limit_decision::RetryLimitDecisionNode>(),
     node_type::<registration::RegistrationDestinationNode>(),
     node_type::<registration::RegistrationFieldsNode>(),
@@ -121,7 +148,9 @@ const TYPES: &[NodeType] = &[
     node_type::<second_factor_decision::SecondFactorDecisionNode>(),
     node_type::<self_service_decision::SelfServiceDecisionNode>(),
     node_type::<send_username::SendUsernameNode>(),
+    node_type::<set_urls::SetFailureUrlNode>(),
     node_type::<set_session_properties::SetSessionPropertiesNode>(),
+    node_type::<set_urls::SetSuccessUrlNode>(),
     node_type::<success_message::SuccessMessageNode>(),
     node_type::<terms::AcceptTermsAndConditionsNode>(),
     node_type::<terms::TermsAndConditionsDecisionNode>(),
@@ -130,6 +159,7 @@ const TYPES: &[NodeType] = &[
     node_type::<username::ValidatedUsernameNode>(),
     node_type::<web_authn::WebAuthnAuthenticationNode>(),
     node_type::<web_authn::WebAuthnRegistrationNode>(),
+    node_type::<webhook::WebhookNode>(),
 ];
 
 /// A compiled journey of these nodes.

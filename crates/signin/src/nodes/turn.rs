@@ -5,10 +5,13 @@ use durward_identity::passwords::Passwords;
 use durward_identity::users::UserFields;
 use durward_journey::state::RunState;
 use durward_messaging::{Letter, Medium};
+use durward_model::Timestamp;
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
 use durward_store::Cx;
 use durward_store::authenticators::Authenticator;
+use durward_store::device_profiles::DeviceProfile;
+use durward_store::mapping_consents::Mapping;
 use durward_store::security_answers::SecurityAnswer;
 
 use super::policies::Policies;
@@ -19,6 +22,7 @@ pub struct Scene<'a> {
     pub(crate) state: &'a RunState,
     pub(crate) settings: &'a Authentication,
     pub(crate) policies: &'a Policies,
+    pub(crate) now: Timestamp,
 }
 
 /// What a node works with when it acts.
@@ -39,6 +43,7 @@ impl<'a> Turn<'a> {
             state: self.state,
             settings: self.settings,
             policies: self.policies,
+            now: self.cx.now,
         }
     }
 }
@@ -144,6 +149,26 @@ pub(crate) enum Effect {
         /// The address or number.
         address: String,
     },
+    /// The user was asked what they share.
+    Consent {
+        /// Who.
+        user: UserId,
+        /// What they agree to.
+        given: Vec<Mapping>,
+        /// Names of what they do not, or no longer, agree to.
+        refused: Vec<String>,
+    },
+    /// Count a sign-in of the user.
+    CountSignIn(UserId),
+    /// Remember a device of the user.
+    SaveDevice {
+        /// Whose.
+        user: UserId,
+        /// What it said of itself.
+        profile: Box<DeviceProfile>,
+        /// How many are remembered.
+        most: i64,
+    },
 }
 
 /// An account to be made.
@@ -159,6 +184,8 @@ pub(crate) struct NewAccount {
     pub(crate) terms: Option<String>,
     /// The security questions chosen.
     pub(crate) answers: Vec<SecurityAnswer>,
+    /// What they agreed to share.
+    pub(crate) consents: Vec<Mapping>,
 }
 
 /// A change of an account by its owner.

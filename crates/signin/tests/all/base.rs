@@ -18,6 +18,7 @@ use durward_model::{Actor, Secret};
 use durward_signin::Engine;
 use durward_signin::journeys::{Done, Failed, Progress, Running, Start};
 use durward_signin::kind::JourneyKind;
+use durward_signin::webhook::WebhookKind;
 use durward_store::documents::{self, Expect, Kind, Kinds};
 use durward_store::services::ServiceKind;
 use durward_store::testing::World;
@@ -66,11 +67,12 @@ pub(crate) use {on_every_database, test_on};
 
 impl House {
     async fn on(db: durward_db::Db) -> Self {
-        let kinds: [Arc<dyn Kind>; 4] = [
+        let kinds: [Arc<dyn Kind>; 5] = [
             Arc::new(ServiceKind),
             Arc::new(JourneyKind),
             Arc::new(ChannelKind),
             Arc::new(TemplateKind),
+            Arc::new(WebhookKind),
         ];
         let world = World::on(db, Kinds::new(kinds)).await;
         let settings = Settings {

@@ -6,6 +6,9 @@
 
 mod base;
 mod change_method;
+mod consents;
+mod decisions;
+mod device_profiles;
 mod devices;
 mod factors;
 mod goto;
@@ -19,3 +22,5 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod uniform;
+mod waits;
+mod webhooks;

@@ -56,6 +56,7 @@ impl FromRequestParts<Arc<App>> for Asked {
             browser: cookies::read(&parts.headers, Kind::Browser, &realm, app.secure)
                 .map(|value| durward_store::token::hash(&value))
                 .unwrap_or_default(),
+            cookies: cookies::names(&parts.headers),
         };
         let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
         if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {

@@ -52,6 +52,20 @@ pub(crate) fn read(headers: &HeaderMap, kind: Kind, realm: &Realm, secure: bool)
     found.next().map(|cookie| cookie.value().to_owned())
 }
 
+/// Cookies of a request whose names are kept.
+const MOST_NAMES: usize = 50;
+
+/// The names of the cookies the browser sent.
+pub(crate) fn names(headers: &HeaderMap) -> Vec<String> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| Cookie::split_parse(line).flatten())
+        .map(|cookie| cookie.name().chars().take(100).collect())
+        .take(MOST_NAMES)
+        .collect()
+}
+
 /// Sets a cookie until the browser closes; the server keeps the lifetime.
 pub(crate) fn set(headers: &mut HeaderMap, kind: Kind, realm: &Realm, secure: bool, value: &str) {
     let cookie = base(kind, realm, secure).value(value.to_owned());

@@ -5,6 +5,7 @@ use durward_journey::callback::{
 };
 use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
+use durward_signin::nodes::attribute_label;
 use serde_json::Value;
 
 use super::messages::text;
@@ -36,15 +37,30 @@ pub(super) fn callback(asking: &Asking) -> Callback {
         },
         Asking::ConsentMapping {
             name,
+            display_name,
             message,
+            fields,
             required,
             ..
-        } => Callback::Flag {
-            name: name.clone(),
-            label: text(message),
-            checked: false,
+        } => Callback::Mapping {
+            name: format!("consent-{name}"),
+            mapping: name.clone(),
+            title: text(display_name),
+            text: text(message),
+            shared: fields
+                .iter()
+                .map(|field| text(&attribute_label(field)))
+                .collect(),
             required: *required,
-            problem: None,
+        },
+        Asking::DeviceProfile {
+            metadata,
+            location,
+            message,
+        } => Callback::Device {
+            text: text(message),
+            metadata: *metadata,
+            location: *location,
         },
         Asking::KbaCreate {
             prompt,

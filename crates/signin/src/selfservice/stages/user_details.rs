@@ -130,6 +130,7 @@ pub(in crate::selfservice) fn account(
         password: password.as_ref().map(NewPassword::of_hash),
         terms: None,
         answers: answers.collect(),
+        consents: Vec::new(),
     })
 }
 

@@ -85,6 +85,31 @@ pub enum Callback {
         /// What is wrong with what was entered.
         problem: Option<Text>,
     },
+    /// Asks whether something may be shared with somebody.
+    Mapping {
+        /// Name of the field: `consent-` and the mapping's name.
+        #[serde(skip)]
+        name: String,
+        /// The mapping's name.
+        mapping: String,
+        /// What it is called for people.
+        title: Text,
+        /// What is asked.
+        text: Text,
+        /// What is shared.
+        shared: Vec<Text>,
+        /// Whether one cannot go on without.
+        required: bool,
+    },
+    /// Has the browser describe its device, where scripts run; the description goes into the hidden field.
+    Device {
+        /// What it says.
+        text: Text,
+        /// Whether to say what it is.
+        metadata: bool,
+        /// Whether to say where it is.
+        location: bool,
+    },
     /// Shows terms and asks to accept them.
     Terms {
         /// Their version.
@@ -215,7 +240,7 @@ pub enum Level {
 /// The callbacks of a step with the names their answers are submitted under.
 ///
 /// The first of its kind is called `username`, `password`, `new-password`, `email`, `phone`, `otp` or `terms-accept`, an
-/// attribute as it is called itself; every other is `callback-N`, N being its place in the step from 0. What only says something has no name.
+/// attribute as it is called itself, a mapping `consent-` and its name; every other is `callback-N`, N being its place in the step from 0. What only says something has no name.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Fields {
     list: Vec<Field>,
@@ -323,12 +348,14 @@ impl FromIterator<Callback> for Fields {
         Self {
             has_password: has(|callback| matches!(callback, Callback::Password { new: false, .. })),
             has_passkey: has(|callback| matches!(callback, Callback::Passkey { .. })),
-            has_decision: has(|callback| {
-                matches!(
-                    callback,
-                    Callback::Confirmation { .. } | Callback::Suspended { .. }
-                )
-            }),
+            // Beside a wait a decision is a way out; the wait goes on by a button of its own where no scripts run.
+            has_decision: !has(|callback| matches!(callback, Callback::Waiting { .. }))
+                && has(|callback| {
+                    matches!(
+                        callback,
+                        Callback::Confirmation { .. } | Callback::Suspended { .. }
+                    )
+                }),
             scripts: scripts(&fields),
             list: fields,
         }
@@ -342,6 +369,7 @@ fn scripts(fields: &[Field]) -> Vec<&'static str> {
         let script = match field.callback {
             Callback::Work { .. } => "work.js",
             Callback::Waiting { .. } => "wait.js",
+            Callback::Device { .. } => "device-profile.js",
             Callback::Captcha { .. } => "captcha.js",
             Callback::Passkey { .. } => "passkey.js",
             Callback::Question { own: true, .. } => "question.js",
@@ -407,7 +435,9 @@ impl Callback {
                 purpose: Purpose::OneTimeCode,
                 ..
             } => Some("otp"),
-            Self::Attribute(Attribute { name, .. }) | Self::Flag { name, .. } => Some(name),
+            Self::Attribute(Attribute { name, .. })
+            | Self::Flag { name, .. }
+            | Self::Mapping { name, .. } => Some(name),
             Self::Terms { .. } => Some("terms-accept"),
             Self::Captcha { .. } => Some("g-recaptcha-response"),
             Self::Work { .. } => Some("proof-of-work"),
