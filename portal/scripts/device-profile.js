@@ -38,10 +38,10 @@ function metadata() {
 }
 
 /** @returns {Promise<{latitude: number, longitude: number} | undefined>} */
-function location() {
+function place() {
   return new Promise((answer) => {
-    if (!navigator.geolocation) return answer(undefined);
-    navigator.geolocation.getCurrentPosition(
+    if (!navigator.geolocation) answer(undefined);
+    navigator.geolocation?.getCurrentPosition(
       ({ coords }) => answer({ latitude: coords.latitude, longitude: coords.longitude }),
       () => answer(undefined),
       { timeout: PATIENCE, maximumAge: 600_000 },
@@ -59,7 +59,7 @@ async function describe(input, form) {
   if ("metadata" in input.dataset) profile.metadata = metadata();
   input.value = JSON.stringify(profile);
   if ("location" in input.dataset) {
-    profile.location = await location();
+    profile.location = await place();
     input.value = JSON.stringify(profile);
   }
   // A step that asks nothing else goes on by itself.

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use data_encoding::BASE64;
 use durward_db::Tx;
+use durward_model::Invalid;
 use durward_model::http::{Method, Outbound};
 use durward_model::id::DocumentId;
-use durward_model::Invalid;
 use durward_store::documents::{
     Checked, Checking, Compiled, Document, Draft, Kind, open_secret, without_secrets,
 };

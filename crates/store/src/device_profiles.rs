@@ -48,9 +48,9 @@ pub async fn save(
     profile: &DeviceProfile,
     most: i64,
 ) -> Result<(), Error> {
-    let location = profile.location.map(|(latitude, longitude)| {
-        serde_json::json!([latitude, longitude]).to_string()
-    });
+    let location = profile
+        .location
+        .map(|(latitude, longitude)| serde_json::json!([latitude, longitude]).to_string());
     tx.execute(
         "INSERT INTO device_profiles (realm_id, user_id, identifier, alias, metadata, location, created_at, last_seen_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7) \

@@ -13,6 +13,7 @@ use durward_messaging::mailbox::{self, Mail};
 use durward_messaging::template::TemplateKind;
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
+use durward_signin::webhook::WebhookKind;
 use durward_signin::{Engine, kind::JourneyKind};
 use durward_store::documents::{Kind, Kinds};
 use durward_store::services::ServiceKind;

@@ -7,8 +7,8 @@ use durward_journey::message::Message;
 use durward_journey::state::RunState;
 use durward_journey::transition::Outcome;
 use durward_model::Invalid;
-use durward_store::mapping_consents::{self, Mapping};
 use durward_store::Error;
+use durward_store::mapping_consents::{self, Mapping};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -217,7 +217,9 @@ impl Offer {
     fn check(&self) -> Result<(), Invalid> {
         let part = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
         let named = self.name.len() <= 64
-            && self.name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && self
+                .name
+                .starts_with(|first: char| first.is_ascii_alphabetic())
             && self.name.bytes().all(part);
         if !named {
             return Err(Invalid::new(
@@ -226,9 +228,7 @@ impl Offer {
             ));
         }
         let long = |text: &String| text.is_empty() || text.chars().count() > 100;
-        if self.fields.is_empty()
-            || self.fields.len() > MOST_FIELDS
-            || self.fields.iter().any(long)
+        if self.fields.is_empty() || self.fields.len() > MOST_FIELDS || self.fields.iter().any(long)
         {
             return Err(Invalid::new(
                 "fields",
@@ -240,7 +240,10 @@ impl Offer {
             return Err(Invalid::new("icon", "must be an https address"));
         }
         if self.access_level.chars().count() > 100 {
-            return Err(Invalid::new("accessLevel", "must be at most 100 characters"));
+            return Err(Invalid::new(
+                "accessLevel",
+                "must be at most 100 characters",
+            ));
         }
         texts::check("displayName", &self.display_name)
     }

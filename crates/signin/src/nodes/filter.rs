@@ -174,7 +174,12 @@ impl<'a> Rest<'a> {
             };
         }
         let path = match self.token() {
-            "" => return Err(format!("an attribute must stand before `{}`", start(self.text))),
+            "" => {
+                return Err(format!(
+                    "an attribute must stand before `{}`",
+                    start(self.text)
+                ));
+            }
             "true" => return Ok(Filter::Always(true)),
             "false" => return Ok(Filter::Always(false)),
             token => Path::parse(token),
@@ -202,7 +207,9 @@ impl<'a> Rest<'a> {
     fn token(&mut self) -> &'a str {
         self.space();
         let end = |c: char| c.is_whitespace() || "()\"!".contains(c);
-        let (token, rest) = self.text.split_at(self.text.find(end).unwrap_or(self.text.len()));
+        let (token, rest) = self
+            .text
+            .split_at(self.text.find(end).unwrap_or(self.text.len()));
         self.text = rest;
         token
     }

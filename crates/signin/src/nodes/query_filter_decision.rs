@@ -32,7 +32,14 @@ impl QueryFilterDecisionNode {
         let holds = subject(turn).await?.is_some_and(|user| {
             let fields = UserFields::of(&user);
             let value = |name: &str| match name {
-                "accountStatus" => Some(if user.is_active() { "Active" } else { "Inactive" }.into()),
+                "accountStatus" => Some(
+                    if user.is_active() {
+                        "Active"
+                    } else {
+                        "Inactive"
+                    }
+                    .into(),
+                ),
                 "emailVerified" => Some(user.email_verified.into()),
                 "phoneVerified" => Some(user.phone_verified.into()),
                 name => attributes::value(&fields, name),

@@ -60,9 +60,7 @@ impl WebhookNode {
         let mut told = Map::new();
         for name in &self.attributes {
             let value = match &fields {
-                _ if name.starts_with(session_data::PREFIX) => {
-                    session_data::read(turn.state, name)
-                }
+                _ if name.starts_with(session_data::PREFIX) => session_data::read(turn.state, name),
                 Some(fields) => attributes::value(fields, name),
                 None => collected(turn.state, name).cloned(),
             };

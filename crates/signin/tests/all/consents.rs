@@ -4,7 +4,9 @@ use durward_model::id::UserId;
 use durward_store::mapping_consents::{self, Given};
 use serde_json::{Value, json};
 
-use crate::base::{House, PASSWORD, done, journey, on_every_database, show, signing_in, then, types};
+use crate::base::{
+    House, PASSWORD, done, journey, on_every_database, show, signing_in, then, types,
+};
 
 on_every_database!(
     what_somebody_agrees_to_is_kept_with_its_time,
@@ -48,7 +50,11 @@ async fn what_somebody_agrees_to_is_kept_with_its_time(house: House) {
         ["ConsentMappingCallback", "ConsentMappingCallback"]
     );
     let now = house.cx().now;
-    done(house.submit(running.token.expose(), &["true", "false"]).await);
+    done(
+        house
+            .submit(running.token.expose(), &["true", "false"])
+            .await,
+    );
     let kept = given(&house, ana).await;
     assert_eq!(names(&kept), ["Partner"]);
     assert_eq!(kept[0].mapping.fields, ["mail", "givenName"]);
@@ -64,7 +70,11 @@ async fn what_is_required_is_asked_until_it_is_given(house: House) {
     let running = house.run_of("Sharing").await;
     let token = running.token.expose();
     let running = show(house.submit(token, &["ana", PASSWORD]).await);
-    let again = show(house.submit(running.token.expose(), &["false", "true"]).await);
+    let again = show(
+        house
+            .submit(running.token.expose(), &["false", "true"])
+            .await,
+    );
     assert!(again.step.notice.is_some());
     assert!(given(&house, ana).await.is_empty(), "all of it or nothing");
     done(house.submit(again.token.expose(), &["true", "false"]).await);
@@ -77,7 +87,11 @@ async fn who_agreed_before_is_not_asked_again_until_more_is_shared(house: House)
     let credentials = ["ana", PASSWORD];
     let running = house.run_of("Sharing").await;
     let running = show(house.submit(running.token.expose(), &credentials).await);
-    done(house.submit(running.token.expose(), &["true", "true"]).await);
+    done(
+        house
+            .submit(running.token.expose(), &["true", "true"])
+            .await,
+    );
     let before = given(&house, ana).await;
     house.world.clock.advance_seconds(60);
     let running = house.run_of("Sharing").await;
@@ -85,11 +99,18 @@ async fn who_agreed_before_is_not_asked_again_until_more_is_shared(house: House)
     asking(&house, mappings(&["mail", "telephoneNumber"], false)).await;
     let running = house.run_of("Sharing").await;
     let running = show(house.submit(running.token.expose(), &credentials).await);
-    done(house.submit(running.token.expose(), &["true", "true"]).await);
+    done(
+        house
+            .submit(running.token.expose(), &["true", "true"])
+            .await,
+    );
     let after = given(&house, ana).await;
     assert_eq!(names(&after), ["News", "Partner"]);
     assert_eq!(after[0].since, before[0].since, "nothing changed there");
-    assert!(after[1].since > before[1].since, "this is another agreement");
+    assert!(
+        after[1].since > before[1].since,
+        "this is another agreement"
+    );
 }
 
 async fn who_no_longer_agrees_ends_it(house: House) {
@@ -110,9 +131,24 @@ async fn who_signs_up_agrees_before_there_is_an_account(house: House) {
     let joining = journey(
         "Joining",
         &[
-            ("name", "ValidatedUsernameNode", then("secret"), json!({"validateInput": true})),
-            ("secret", "ValidatedPasswordNode", then("consent"), json!({"validateInput": true})),
-            ("consent", "ConsentNode", then("create"), mappings(&["mail"], true)),
+            (
+                "name",
+                "ValidatedUsernameNode",
+                then("secret"),
+                json!({"validateInput": true}),
+            ),
+            (
+                "secret",
+                "ValidatedPasswordNode",
+                then("consent"),
+                json!({"validateInput": true}),
+            ),
+            (
+                "consent",
+                "ConsentNode",
+                then("create"),
+                mappings(&["mail"], true),
+            ),
             (
                 "create",
                 "CreateObjectNode",
@@ -125,6 +161,10 @@ async fn who_signs_up_agrees_before_there_is_an_account(house: House) {
     let running = house.run_of("Joining").await;
     let running = show(house.submit(running.token.expose(), &["carla"]).await);
     let running = show(house.submit(running.token.expose(), &[PASSWORD]).await);
-    let end = done(house.submit(running.token.expose(), &["true", "false"]).await);
+    let end = done(
+        house
+            .submit(running.token.expose(), &["true", "false"])
+            .await,
+    );
     assert_eq!(names(&given(&house, end.session.user).await), ["Partner"]);
 }

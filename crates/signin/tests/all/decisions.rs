@@ -65,7 +65,9 @@ async fn fill_in(house: &House, user: UserId, name: &str, value: Value) {
     let mut tx = cx.db().begin().await.unwrap();
     let mut fields = UserFields::of(&users::load(&cx, &mut tx, user).await.unwrap());
     attributes::put(&mut fields, name, &value).unwrap();
-    users::amend(&cx, &mut tx, user, None, fields).await.unwrap();
+    users::amend(&cx, &mut tx, user, None, fields)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -113,7 +115,14 @@ async fn a_group_decides_with_the_groups_inside_it(house: House) {
     assert!(!says(&house, "GroupDecisionNode", wanted.clone()).await);
     employ(&house, ana).await;
     assert!(says(&house, "GroupDecisionNode", wanted).await);
-    assert!(says(&house, "GroupDecisionNode", json!({"groups": ["none", "SELLERS"]})).await);
+    assert!(
+        says(
+            &house,
+            "GroupDecisionNode",
+            json!({"groups": ["none", "SELLERS"]})
+        )
+        .await
+    );
     assert!(!says(&house, "GroupDecisionNode", json!({"groups": ["none"]})).await);
 }
 
@@ -169,7 +178,8 @@ async fn a_filter_over_the_profile_decides(house: House) {
 
 async fn how_much_of_a_profile_is_filled_in_decides(house: House) {
     let ana = house.user("ana").await;
-    let half = json!({"threshold": 50, "attributes": ["userName", "mail", "givenName", "sn", "country"]});
+    let half =
+        json!({"threshold": 50, "attributes": ["userName", "mail", "givenName", "sn", "country"]});
     assert!(!says(&house, "ProfileCompletenessDecisionNode", half.clone()).await);
     fill_in(&house, ana, "country", json!("Belgium")).await;
     assert!(says(&house, "ProfileCompletenessDecisionNode", half).await);
@@ -180,7 +190,12 @@ async fn how_much_of_a_profile_is_filled_in_decides(house: House) {
 async fn a_cookie_decides_by_being_there(house: House) {
     house.user("ana").await;
     let config = json!({"cookieName": "beta"});
-    let journey = deciding("Cookie", "CookiePresenceDecisionNode", config, &["true", "false"]);
+    let journey = deciding(
+        "Cookie",
+        "CookiePresenceDecisionNode",
+        config,
+        &["true", "false"],
+    );
     house.journey(journey).await.unwrap();
     assert_eq!(decided(&house, "Cookie").await, "false");
     let mut cx = house.cx();

@@ -19,12 +19,37 @@ async fn house_with(house: &House, node_type: &str, config: Value) {
     let collect = json!({"deviceLocation": true});
     let outcomes = json!({"true": "is-true", "false": "is-false", "unknownDevice": "is-unknown"});
     let after = [
-        ("collect", "DeviceProfileCollectorNode", then("decide"), collect),
+        (
+            "collect",
+            "DeviceProfileCollectorNode",
+            then("decide"),
+            collect,
+        ),
         ("decide", node_type, outcomes, config),
-        ("is-true", "SetSessionPropertiesNode", then("save"), set("true")),
-        ("is-false", "SetSessionPropertiesNode", then("success"), set("false")),
-        ("is-unknown", "SetSessionPropertiesNode", then("save"), set("unknown")),
-        ("save", "DeviceSaveNode", then("success"), json!({"maxSavedProfiles": 2})),
+        (
+            "is-true",
+            "SetSessionPropertiesNode",
+            then("save"),
+            set("true"),
+        ),
+        (
+            "is-false",
+            "SetSessionPropertiesNode",
+            then("success"),
+            set("false"),
+        ),
+        (
+            "is-unknown",
+            "SetSessionPropertiesNode",
+            then("save"),
+            set("unknown"),
+        ),
+        (
+            "save",
+            "DeviceSaveNode",
+            then("success"),
+            json!({"maxSavedProfiles": 2}),
+        ),
     ];
     house.journey(signing_in("Devices", &after)).await.unwrap();
 }
@@ -51,20 +76,37 @@ fn device(identifier: &str, width: i64, latitude: f64) -> String {
 async fn a_device_is_known_again_once_it_was_remembered(house: House) {
     house.user("ana").await;
     house_with(&house, "DeviceMatchNode", json!({})).await;
-    assert_eq!(decided(&house, "ana", &device("d1", 1, 50.0)).await, "unknown");
+    assert_eq!(
+        decided(&house, "ana", &device("d1", 1, 50.0)).await,
+        "unknown"
+    );
     assert_eq!(decided(&house, "ana", &device("d1", 1, 50.0)).await, "true");
-    assert_eq!(decided(&house, "ana", &device("d2", 1, 50.0)).await, "unknown");
+    assert_eq!(
+        decided(&house, "ana", &device("d2", 1, 50.0)).await,
+        "unknown"
+    );
 }
 
 async fn a_device_that_changed_too_much_or_was_away_too_long_is_not_the_same(house: House) {
     house.user("ana").await;
     house_with(&house, "DeviceMatchNode", json!({"expiration": 1})).await;
     decided(&house, "ana", &device("d1", 1, 50.0)).await;
-    assert_eq!(decided(&house, "ana", &device("d1", 9, 50.0)).await, "false");
-    house_with(&house, "DeviceMatchNode", json!({"acceptableVariance": 1, "expiration": 1})).await;
+    assert_eq!(
+        decided(&house, "ana", &device("d1", 9, 50.0)).await,
+        "false"
+    );
+    house_with(
+        &house,
+        "DeviceMatchNode",
+        json!({"acceptableVariance": 1, "expiration": 1}),
+    )
+    .await;
     assert_eq!(decided(&house, "ana", &device("d1", 9, 50.0)).await, "true");
     house.world.clock.advance_seconds(86_401);
-    assert_eq!(decided(&house, "ana", &device("d1", 9, 50.0)).await, "false");
+    assert_eq!(
+        decided(&house, "ana", &device("d1", 9, 50.0)).await,
+        "false"
+    );
 }
 
 async fn a_device_of_somebody_else_is_unknown(house: House) {
@@ -72,7 +114,10 @@ async fn a_device_of_somebody_else_is_unknown(house: House) {
     house.user("bo").await;
     house_with(&house, "DeviceMatchNode", json!({})).await;
     decided(&house, "ana", &device("d1", 1, 50.0)).await;
-    assert_eq!(decided(&house, "bo", &device("d1", 1, 50.0)).await, "unknown");
+    assert_eq!(
+        decided(&house, "bo", &device("d1", 1, 50.0)).await,
+        "unknown"
+    );
 }
 
 async fn a_device_far_from_where_it_was_is_noticed(house: House) {
@@ -80,7 +125,10 @@ async fn a_device_far_from_where_it_was_is_noticed(house: House) {
     house_with(&house, "DeviceLocationMatchNode", json!({"distance": 100})).await;
     decided(&house, "ana", &device("d1", 1, 50.0)).await;
     assert_eq!(decided(&house, "ana", &device("d1", 1, 50.5)).await, "true");
-    assert_eq!(decided(&house, "ana", &device("d1", 1, 52.0)).await, "false");
+    assert_eq!(
+        decided(&house, "ana", &device("d1", 1, 52.0)).await,
+        "false"
+    );
 }
 
 async fn attack_a_client_that_describes_nothing_or_too_much_is_an_unknown_device(house: House) {
@@ -101,5 +149,8 @@ async fn only_so_many_devices_are_remembered(house: House) {
         decided(&house, "ana", &device(identifier, 1, 50.0)).await;
     }
     assert_eq!(decided(&house, "ana", &device("d3", 1, 50.0)).await, "true");
-    assert_eq!(decided(&house, "ana", &device("d1", 1, 50.0)).await, "unknown");
+    assert_eq!(
+        decided(&house, "ana", &device("d1", 1, 50.0)).await,
+        "unknown"
+    );
 }

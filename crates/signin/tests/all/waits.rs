@@ -4,7 +4,9 @@ use durward_journey::callback::Callback;
 use durward_signin::journeys::Running;
 use serde_json::{Value, json};
 
-use crate::base::{House, PASSWORD, done, failed, on_every_database, show, signing_in, then, types};
+use crate::base::{
+    House, PASSWORD, done, failed, on_every_database, show, signing_in, then, types,
+};
 
 on_every_database!(
     a_wait_ends_when_its_time_is_over,

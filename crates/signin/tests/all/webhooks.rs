@@ -81,9 +81,14 @@ async fn what_a_webhook_is_told_is_signed(house: House) {
     let sent = network.sent().pop().unwrap();
     let key = BASE64.decode(SECRET[6..].as_bytes()).unwrap();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
-    let (id, at) = (header(&sent, "webhook-id"), header(&sent, "webhook-timestamp"));
+    let (id, at) = (
+        header(&sent, "webhook-id"),
+        header(&sent, "webhook-timestamp"),
+    );
     assert_eq!(at, house.cx().now.seconds().to_string());
-    let tag = header(&sent, "webhook-signature").strip_prefix("v1,").unwrap();
+    let tag = header(&sent, "webhook-signature")
+        .strip_prefix("v1,")
+        .unwrap();
     let tag = BASE64.decode(tag.as_bytes()).unwrap();
     let mut signed = format!("{id}.{at}.").into_bytes();
     signed.extend(&sent.body);
@@ -109,10 +114,16 @@ async fn attack_an_answer_that_names_no_outcome_does_not_let_anybody_in(house: H
         house.world.network.answer(URL, status, body);
         failed(run(&house).await);
     }
-    house.world.network.answer(URL, 200, r#"{"outcome": "allow"}"#);
-    write(&house, json!({"name": "risk", "url": URL, "enabled": false}))
-        .await
-        .unwrap();
+    house
+        .world
+        .network
+        .answer(URL, 200, r#"{"outcome": "allow"}"#);
+    write(
+        &house,
+        json!({"name": "risk", "url": URL, "enabled": false}),
+    )
+    .await
+    .unwrap();
     failed(run(&house).await);
 }
 

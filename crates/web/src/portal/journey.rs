@@ -1,6 +1,6 @@
 //! Journeys as hosted pages: a step is a form, a submission the next step or the end.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use durward_journey::callback::{Callback as Asking, MessageKind};
 use durward_journey::input::{Input, InputError};
@@ -18,7 +18,9 @@ use super::account::rules;
 use super::factors;
 use super::messages::text;
 use super::{asking, people, resume, shown_app};
-use crate::html::pages::{Callback, ErrorPage, Fault, Fields, Level, Outcome, Purpose, SignIn};
+use crate::html::pages::{
+    Callback, ErrorPage, Fault, Fields, Level, Onward, Outcome, Purpose, SignIn,
+};
 use crate::html::{Link, Locale, Text};
 use crate::kit::asked::Asked;
 use crate::kit::cookies;
@@ -159,14 +161,16 @@ async fn answer(
             }
             show_fields(asked, locale, &running, again).await
         }
-        Progress::Done(done) => Ok(signed_in(asked, &done)),
-        Progress::Proved(proved) => Ok(see_other(&onward(asked, proved.goto.as_deref()))),
+        Progress::Done(done) => signed_in(asked, locale, &done).await,
+        Progress::Proved(proved) => {
+            send_on(asked, locale, &onward(asked, proved.goto.as_deref())).await
+        }
         Progress::Told(told) => {
             let locale = wished(asked, locale, &told.ui_locales);
             tell(asked, locale, &told).await
         }
         Progress::Failed(end) => match &end.failure_url {
-            Some(to) => Ok(see_other(to)),
+            Some(to) => send_on(asked, locale, to).await,
             None => {
                 let locale = wished(asked, locale, &end.ui_locales);
                 failed(asked, locale, &end).await
@@ -176,10 +180,30 @@ async fn answer(
     }
 }
 
-fn signed_in(asked: &Asked, done: &Done) -> Response {
-    let mut response = see_other(&onward(asked, done.goto.as_deref()));
+async fn signed_in(asked: &Asked, locale: Locale, done: &Done) -> Result<Response, PageFailure> {
+    let mut response = send_on(asked, locale, &onward(asked, done.goto.as_deref())).await?;
     cookies::keep_sign_in(response.headers_mut(), asked, done);
-    response
+    Ok(response)
+}
+
+/// Sends the browser to `to`. Within the realm that is a redirect; to another site a page that says so and goes there by
+/// itself, for a redirect that answers a form may not leave the site (`form-action`).
+async fn send_on(asked: &Asked, locale: Locale, to: &str) -> Result<Response, PageFailure> {
+    let own = to.starts_with('/') || form_target(to) == form_target(&asked.cx.issuer());
+    let host = url::Url::parse(to).ok();
+    let host = host.as_ref().and_then(url::Url::host_str);
+    let (false, Some(host)) = (own, host) else {
+        return Ok(see_other(to));
+    };
+    let page = Onward {
+        to: to.to_owned(),
+        destination: host.to_owned(),
+    };
+    let mut response = Sheet::new(asked, locale).send(&page).await?;
+    if let Ok(refresh) = HeaderValue::from_str(&format!("0; url={to}")) {
+        response.headers_mut().insert(header::REFRESH, refresh);
+    }
+    Ok(response)
 }
 
 fn onward(asked: &Asked, goto: Option<&str>) -> String {

@@ -501,6 +501,8 @@ async fn attack_no_built_in_way_in_gets_around_the_second_factor() {
         "Login",
         "EmailCode",
         "PhoneCode",
+        "WhatsAppCode",
+        "PasswordGrant",
         "MagicLink",
         "UpdatePassword",
     ] {

@@ -10,6 +10,7 @@ mod factors;
 mod html;
 mod matrix;
 mod messages;
+mod nodes;
 mod nowhere;
 mod people;
 mod protocol;

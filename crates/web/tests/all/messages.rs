@@ -115,6 +115,20 @@ async fn a_code_by_text_message_signs_in(database: Database) {
     assert!(signed_in(&browser));
 }
 
+async fn a_code_by_whatsapp_signs_in(database: Database) {
+    let app = world(database).await;
+    let mut browser = app.browser();
+    let page = browser.get("/realms/acme/login?journey=WhatsAppCode").await;
+    let answers = [("phone", "+32470000012"), ("login-submit", "1")];
+    let page = browser.submit(&page, "sign-in", &answers).await;
+    let mails = app.mail().await;
+    let mail = newest(&mails, "code");
+    assert_eq!(mail.medium.as_str(), "whatsapp");
+    let done = enter(&mut browser, &page, mail.code.as_ref().unwrap()).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert!(signed_in(&browser));
+}
+
 async fn attack_codes_cannot_be_guessed(database: Database) {
     let app = world(database).await;
     let mut browser = app.browser();

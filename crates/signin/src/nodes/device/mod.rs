@@ -14,8 +14,8 @@ pub(super) use distance::DeviceLocationMatchNode;
 pub(super) use recognised::DeviceMatchNode;
 pub(super) use save::DeviceSaveNode;
 
-use durward_store::device_profiles::{self, DeviceProfile};
 use durward_store::Error;
+use durward_store::device_profiles::{self, DeviceProfile};
 
 use super::Turn;
 

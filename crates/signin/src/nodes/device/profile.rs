@@ -84,9 +84,9 @@ pub(super) fn flat(metadata: &Value) -> Option<BTreeMap<String, &Value>> {
 
 /// Keeps `profile` for the nodes after this one.
 pub(super) fn keep(turn: &mut Turn<'_>, profile: &DeviceProfile) {
-    let location = profile.location.map(|(latitude, longitude)| {
-        json!({"latitude": latitude, "longitude": longitude})
-    });
+    let location = profile
+        .location
+        .map(|(latitude, longitude)| json!({"latitude": latitude, "longitude": longitude}));
     let text = json!({
         "identifier": profile.identifier,
         "alias": profile.alias,
@@ -129,7 +129,9 @@ mod tests {
         let many: Vec<usize> = (0..300).collect();
         let many = json!({"identifier": "x", "metadata": {"many": many}});
         assert!(at_zero(&many.to_string()).is_none());
-        let read = at_zero(r#"{"identifier": "x", "metadata": "none", "location": {"latitude": 91, "longitude": 0}}"#);
+        let read = at_zero(
+            r#"{"identifier": "x", "metadata": "none", "location": {"latitude": 91, "longitude": 0}}"#,
+        );
         let read = read.unwrap();
         assert_eq!((read.metadata, read.location), (json!({}), None));
     }

@@ -48,7 +48,9 @@ impl DeviceMatchNode {
 /// How many values two descriptions differ in; none when one cannot be read.
 fn differences(one: &Value, other: &Value) -> Option<usize> {
     let (one, other) = (profile::flat(one)?, profile::flat(other)?);
-    let changed = one.iter().filter(|(path, value)| other.get(*path) != Some(value));
+    let changed = one
+        .iter()
+        .filter(|(path, value)| other.get(*path) != Some(value));
     let gone = other.keys().filter(|path| !one.contains_key(*path));
     Some(changed.count() + gone.count())
 }

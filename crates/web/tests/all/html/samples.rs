@@ -4,8 +4,8 @@ use durward_model::Timestamp;
 use durward_web::html::pages::{
     Account, AccountApps, AccountMethods, AccountOverview, AccountPassword, AccountSessions,
     Attribute, Callback, Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level,
-    LogOut, LoggedOut, Method, NotFound, Outcome, Page, Person, Purpose, Scope, Session, SetUp,
-    SignIn, SignedIn, Start, Trouble, Unavailable,
+    LogOut, LoggedOut, Method, NotFound, Onward, Outcome, Page, Person, Purpose, Scope, Session,
+    SetUp, SignIn, SignedIn, Start, Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -152,6 +152,13 @@ fn sign_in(to: &mut Renderer<'_>) {
         },
     );
     to.add(
+        "onward",
+        &Onward {
+            to: "https://shop.example/welcome?from=id".into(),
+            destination: "shop.example".into(),
+        },
+    );
+    to.add(
         "outcome",
         &Outcome {
             text: Text::message("signin-interrupted"),
@@ -256,6 +263,19 @@ fn signing_up() -> SignIn {
             challenge: "c".into(),
             bits: 18,
             seconds: 10,
+        },
+        Callback::Mapping {
+            name: "consent-Partner".into(),
+            mapping: "Partner".into(),
+            title: Text::plain("Acme Travel"),
+            text: Text::message("consent-share"),
+            shared: vec![Text::message("email"), Text::message("phone")],
+            required: true,
+        },
+        Callback::Device {
+            text: Text::message("device-profile"),
+            metadata: true,
+            location: false,
         },
     ];
     SignIn {
