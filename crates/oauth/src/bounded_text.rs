@@ -84,6 +84,13 @@ text_type!(
 );
 
 text_type!(
+    /// Who a person says to be (`username`, RFC 6749 4.3.2): 1 to 512 bytes of text without control characters.
+    LoginName,
+    |text| (1..=512).contains(&text.len()) && !text.contains(char::is_control),
+    "must be 1 to 512 bytes of text without control characters"
+);
+
+text_type!(
     /// Who the app thinks is signing in or out (`login_hint`, `logout_hint`): 1 to 512 bytes of text
     /// without control characters.
     LoginHint,

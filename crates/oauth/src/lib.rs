@@ -52,7 +52,7 @@ pub use authorization::{
     AuthorizationResponse, AuthorizationRules, Delivery, ReturnAddress,
 };
 pub use bearer::{BearerError, BearerToken, StepUp};
-pub use bounded_text::{LoginHint, Nonce, State};
+pub use bounded_text::{LoginHint, LoginName, Nonce, State};
 pub use claims_request::{ClaimDemand, ClaimsRequest};
 pub use client_auth::{ClientAuthMethod, PresentedCredentials};
 pub use client_id::ClientId;

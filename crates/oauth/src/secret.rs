@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 
 use crate::{Malformed, charset::is_vschar};
 
-/// A secret somebody presented: a client secret, code or token. 1 to 8192 characters of printable
+/// A secret somebody presented: a client secret, code, token or password. But for passwords, 1 to 8192 characters of printable
 /// ASCII (`VSCHAR` of RFC 6749 appendix A).
 #[derive(Clone)]
 pub struct SecretText(String);
@@ -24,6 +24,21 @@ impl SecretText {
         } else {
             Err(Malformed::new(
                 "must be 1 to 8192 printable ASCII characters",
+            ))
+        }
+    }
+
+    /// Takes a copy of a person's password: 1 to 1024 bytes of any text on one line (`UNICODECHARNOCRLF` of RFC 6749
+    /// appendix A).
+    ///
+    /// # Errors
+    /// [`Malformed`] when it is empty, too long, or holds control characters.
+    pub fn parse_password(text: &str) -> Result<Self, Malformed> {
+        if (1..=1024).contains(&text.len()) && !text.contains(char::is_control) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Malformed::new(
+                "must be 1 to 1024 bytes of text without control characters",
             ))
         }
     }

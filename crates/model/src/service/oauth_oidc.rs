@@ -51,6 +51,9 @@ pub struct OauthOidc {
     pub supported_id_token_signing_algorithms: Vec<String>,
     /// Grants that work in this realm.
     pub grant_types: Vec<String>,
+    /// The journey that decides about the name and password of the password grant. It works once `grantTypes` lists
+    /// `password`.
+    pub password_grant_auth_service: String,
     /// Algorithms accepted in client assertions.
     pub supported_token_endpoint_authentication_signing_algorithms: Vec<String>,
     /// The `claims` parameter is honoured (OpenID Connect Core 5.5).
@@ -87,6 +90,7 @@ impl Default for OauthOidc {
             token_signing_algorithm: "ES256".to_owned(),
             supported_id_token_signing_algorithms: list(&["RS256", "ES256", "EdDSA"]),
             grant_types: list(&["authorization_code", "refresh_token", "client_credentials"]),
+            password_grant_auth_service: "PasswordGrant".to_owned(),
             supported_token_endpoint_authentication_signing_algorithms: list(&[
                 "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                 "ES256", "ES384", "ES512", "EdDSA",
@@ -140,6 +144,9 @@ impl Service for OauthOidc {
                 "supportedIDTokenSigningAlgorithms",
                 "List at least one of RS256, ES256, EdDSA.",
             ));
+        }
+        if !(1..=100).contains(&self.password_grant_auth_service.chars().count()) {
+            return Err(Invalid::new("passwordGrantAuthService", "Name a journey."));
         }
         let mut journeys: Vec<&String> = self.loa_mapping.values().collect();
         journeys.sort();

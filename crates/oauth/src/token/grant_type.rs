@@ -14,14 +14,17 @@ pub enum GrantType {
     RefreshToken,
     /// The app on its own behalf (RFC 6749 4.4).
     ClientCredentials,
+    /// A person's name and password, which the app has learnt (RFC 6749 4.3).
+    Password,
 }
 
 impl GrantType {
     /// Every grant type.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
+        Self::Password,
     ];
 
     /// Reads `grant_type`; `None` when it is not known.
@@ -35,6 +38,7 @@ impl GrantType {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::Password => "password",
         }
     }
 }

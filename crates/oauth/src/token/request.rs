@@ -1,7 +1,9 @@
 //! What an app asks of the token endpoint.
 
 use super::{GrantType, TokenError, TokenErrorCode};
-use crate::{CodeVerifier, ParameterError, Parameters, RedirectUri, Resources, Scope, SecretText};
+use crate::{
+    CodeVerifier, LoginName, ParameterError, Parameters, RedirectUri, Resources, Scope, SecretText,
+};
 
 /// A well-formed token request. The client's own authentication is read apart from it.
 #[derive(Debug, Clone)]
@@ -36,6 +38,15 @@ pub enum Grant {
         /// What is wanted; `None` means the app's default.
         scope: Option<Scope>,
     },
+    /// RFC 6749 4.3.2.
+    Password {
+        /// Who the person is.
+        username: LoginName,
+        /// Their password.
+        password: SecretText,
+        /// What is wanted; `None` means the app's default.
+        scope: Option<Scope>,
+    },
 }
 
 impl TokenRequest {
@@ -63,6 +74,11 @@ impl TokenRequest {
             GrantType::ClientCredentials => Grant::ClientCredentials {
                 scope: scope(form)?,
             },
+            GrantType::Password => Grant::Password {
+                username: form.parsed_required("username", LoginName::parse)?,
+                password: form.parsed_required("password", SecretText::parse_password)?,
+                scope: scope(form)?,
+            },
         };
         let resources = Resources::parse(form)
             .map_err(|error| TokenError::new(TokenErrorCode::InvalidTarget, &error))?;
@@ -75,6 +91,7 @@ impl TokenRequest {
             Grant::AuthorizationCode { .. } => GrantType::AuthorizationCode,
             Grant::RefreshToken { .. } => GrantType::RefreshToken,
             Grant::ClientCredentials { .. } => GrantType::ClientCredentials,
+            Grant::Password { .. } => GrantType::Password,
         }
     }
 }

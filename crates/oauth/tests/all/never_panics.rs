@@ -9,7 +9,7 @@ use durward_oauth::{
 use proptest::prelude::*;
 
 /// Names that mean something, so that values get past the first check.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -33,6 +33,8 @@ const NAMES: [&str; 30] = [
     "code",
     "code_verifier",
     "refresh_token",
+    "username",
+    "password",
     "client_secret",
     "client_assertion",
     "client_assertion_type",

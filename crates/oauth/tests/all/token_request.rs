@@ -62,6 +62,8 @@ fn what_is_missing_is_named() {
         ("", "grant_type"),
         ("grant_type=authorization_code", "code"),
         ("grant_type=refresh_token", "refresh_token"),
+        ("grant_type=password&password=x", "username"),
+        ("grant_type=password&username=ana", "password"),
     ] {
         let (code, description) = refusal(text);
         assert_eq!(code, Code::InvalidRequest);
@@ -74,7 +76,7 @@ fn what_is_missing_is_named() {
 
 #[test]
 fn an_unknown_grant_type_is_unsupported() {
-    for text in ["password", "implicit", "Authorization_Code", "urn:x"] {
+    for text in ["passwords", "implicit", "Authorization_Code", "urn:x"] {
         assert_eq!(
             refusal(&format!("grant_type={text}")).0,
             Code::UnsupportedGrantType
@@ -113,6 +115,32 @@ fn grant_types_have_their_registered_names() {
     for known in GrantType::ALL {
         assert_eq!(GrantType::parse(known.name()), Some(known));
         assert_eq!(serde_json::to_value(known).unwrap(), known.name());
+    }
+}
+
+#[test]
+fn a_password_may_be_any_text_on_one_line() {
+    let request =
+        parse("grant_type=password&username=zo%C3%AB&password=p%C3%A4ss%20%22word%22&scope=openid");
+    let Grant::Password {
+        username,
+        password,
+        scope,
+    } = request.grant
+    else {
+        panic!("a password grant was expected");
+    };
+    assert_eq!(username.as_str(), "zo\u{eb}");
+    assert_eq!(password.expose(), "p\u{e4}ss \"word\"");
+    assert_eq!(scope.unwrap().as_str(), "openid");
+    let shown = format!(
+        "{:?}",
+        parse("grant_type=password&username=ana&password=s3cret")
+    );
+    assert!(!shown.contains("s3cret"), "{shown}");
+    for text in ["password=a%0Ab", "password=a&password=b"] {
+        let text = format!("grant_type=password&username=ana&{text}");
+        assert_eq!(refusal(&text).0, Code::InvalidRequest, "{text}");
     }
 }
 

@@ -93,12 +93,13 @@ pub(super) fn on_our_side(error: &Error) -> AuthorizationError {
 
 /// The authentication context class that `session` reached: its own, or the one its journey is mapped to.
 pub fn acr_of(session: &Session, settings: &OauthOidc) -> Option<String> {
-    let mapped = || {
-        settings
-            .loa_mapping
-            .iter()
-            .find(|(_, journey)| **journey == session.journey)
-            .map(|(acr, _)| acr.clone())
-    };
+    let mapped = || acr_of_journey(&session.journey, settings);
     session.acr.clone().or_else(mapped)
+}
+
+/// The authentication context class that `journey` is mapped to.
+pub(crate) fn acr_of_journey(journey: &str, settings: &OauthOidc) -> Option<String> {
+    let mut mapped = settings.loa_mapping.iter();
+    let found = mapped.find(|(_, known)| *known == journey);
+    found.map(|(acr, _)| acr.clone())
 }

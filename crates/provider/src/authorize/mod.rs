@@ -23,6 +23,7 @@ use durward_store::{Cx, Error, services};
 use crate::clients::Client;
 use crate::{Denial, Provider};
 
+pub(crate) use deliberation::acr_of_journey;
 pub use deliberation::{Deliberation, acr_of};
 
 /// What a check comes to.

@@ -5,15 +5,15 @@ use durward_model::Timestamp;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::GrantId;
 use durward_oauth::{
-    CodeChallenge, CodeChallengeMethod, CodeVerifier, GrantType, RedirectUri, Scope, SecretText,
-    TokenErrorCode, TokenResponse,
+    CodeChallenge, CodeChallengeMethod, CodeVerifier, RedirectUri, SecretText, TokenErrorCode,
+    TokenResponse,
 };
 use durward_store::codes::{self, Code};
 use durward_store::grants::{self, Grant};
 use durward_store::{Cx, Error, audit, token};
 
-use super::Exchange;
 use super::personal::Personal;
+use super::{Exchange, issue};
 use crate::Failure;
 use crate::tokens::{AuthContext, refresh, stored_scope};
 
@@ -54,7 +54,7 @@ pub(super) async fn part(
     let scope = stored_scope(&code.scope)?;
     let context = AuthContext::from_text(&code.context)?;
     let refresh_ends =
-        has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
+        issue::has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
     let grant = granted(&exchange, &code, refresh_ends);
     let personal = Personal::of(&exchange, &mut read, &grant, scope, context)
         .await?
@@ -82,15 +82,6 @@ async fn find(
     let code = codes::load(exchange.cx, read, id).await?;
     Ok(code
         .filter(|code| token::matches(secret, &code.secret_hash) && code.app == exchange.client.id))
-}
-
-fn has_refresh_token(exchange: &Exchange<'_>, scope: &Scope) -> bool {
-    let Exchange {
-        client, settings, ..
-    } = *exchange;
-    client.has_refresh_tokens(settings)
-        && client.may_use(GrantType::RefreshToken)
-        && (scope.contains(Scope::OFFLINE_ACCESS) || !settings.offline_access_required)
 }
 
 /// The grant that the code becomes; it ends with the last of its tokens.

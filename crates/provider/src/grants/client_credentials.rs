@@ -22,6 +22,7 @@ pub(super) async fn part(
         client,
         settings,
         request,
+        ..
     } = exchange;
     let scope = impersonal(client, asked)?;
     let resources = issue::resources(client, &request.resources)?;

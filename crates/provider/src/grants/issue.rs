@@ -1,10 +1,23 @@
 //! What all grants have in common when they issue.
 
-use durward_oauth::{IssuedToken, Resources, Scope, TokenErrorCode, TokenResponse, TokenType};
+use durward_oauth::{
+    GrantType, IssuedToken, Resources, Scope, TokenErrorCode, TokenResponse, TokenType,
+};
 
+use super::Exchange;
 use crate::Failure;
 use crate::clients::Client;
 use crate::tokens::access::Prepared;
+
+/// Whether a refresh token goes with a first access token of a person.
+pub(super) fn has_refresh_token(exchange: &Exchange<'_>, scope: &Scope) -> bool {
+    let Exchange {
+        client, settings, ..
+    } = *exchange;
+    client.has_refresh_tokens(settings)
+        && client.may_use(GrantType::RefreshToken)
+        && (scope.contains(Scope::OFFLINE_ACCESS) || !settings.offline_access_required)
+}
 
 /// The resources asked for, if the client may have tokens for all of them (RFC 8707 2.2).
 pub(super) fn resources(client: &Client, asked: &Resources) -> Result<Vec<String>, Failure> {

@@ -12,11 +12,13 @@
 mod authorization_code;
 mod client_credentials;
 mod issue;
+mod password;
 mod personal;
 mod refresh_token;
 
 use durward_model::service::OauthOidc;
 use durward_oauth::{Grant, PresentedCredentials, TokenErrorCode, TokenRequest, TokenResponse};
+use durward_signin::Engine;
 use durward_store::{Cx, services};
 
 use crate::clients::{Client, authenticate};
@@ -25,18 +27,20 @@ use crate::{Failure, Provider};
 /// What every grant's part is given.
 pub(crate) struct Exchange<'a> {
     pub(crate) provider: &'a Provider,
+    pub(crate) engine: &'a Engine,
     pub(crate) cx: &'a Cx,
     pub(crate) client: &'a Client,
     pub(crate) settings: &'a OauthOidc,
     pub(crate) request: &'a TokenRequest,
 }
 
-/// Exchanges `request` for tokens.
+/// Exchanges `request` for tokens. `engine` runs the journey of those that come with a password.
 ///
 /// # Errors
 /// The registered error of RFC 6749 5.2 or RFC 8707 2, or our own failure.
 pub async fn exchange(
     provider: &Provider,
+    engine: &Engine,
     cx: &Cx,
     presented: &PresentedCredentials,
     request: &TokenRequest,
@@ -62,6 +66,7 @@ pub async fn exchange(
     }
     let exchange = Exchange {
         provider,
+        engine,
         cx,
         client: &client,
         settings: &settings,
@@ -88,5 +93,10 @@ pub async fn exchange(
             refresh_token,
             scope,
         } => refresh_token::part(exchange, refresh_token, scope.as_ref()).await,
+        Grant::Password {
+            username,
+            password,
+            scope,
+        } => password::part(exchange, username, password, scope.as_ref()).await,
     }
 }

@@ -6,6 +6,7 @@
 //! One submission is: load, check the token, let the nodes act ([`drive`]), then save everything it came to in one
 //! transaction ([`settle`]).
 
+mod at_once;
 mod drive;
 mod effects;
 mod graphs;

@@ -12,6 +12,7 @@ mod matrix;
 mod messages;
 mod nodes;
 mod nowhere;
+mod password_grant;
 mod people;
 mod protocol;
 mod selfservice;

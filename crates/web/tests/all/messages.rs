@@ -550,6 +550,7 @@ macro_rules! on_every_database {
 on_every_database! {
     a_code_by_mail_signs_in
     a_code_by_text_message_signs_in
+    a_code_by_whatsapp_signs_in
     attack_codes_cannot_be_guessed
     a_code_is_good_for_five_minutes
     a_code_is_sent_again_so_often_and_no_sooner

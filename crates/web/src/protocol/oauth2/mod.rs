@@ -20,7 +20,13 @@ const TOKEN: Row = Row {
     methods: &["POST"],
     path: "/oauth2/token",
     access: Access::Client,
-    audit: &["token.issued", "code.replayed", "refresh_token.replayed"],
+    audit: &[
+        "token.issued",
+        "code.replayed",
+        "refresh_token.replayed",
+        "signin.succeeded",
+        "signin.failed",
+    ],
 };
 const INTROSPECT: Row = Row {
     methods: &["POST"],

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use durward_oauth::{TokenError, TokenRequest};
+use durward_oauth::{GrantType, TokenError, TokenRequest};
 use durward_provider::grants;
 
 use super::{cors, credentials};
@@ -24,7 +24,11 @@ async fn answer(asked: &Asked, form: &FormText) -> Result<Response, OauthFailure
     let presented = credentials::presented(asked, &parameters)?;
     refuse_inactive(asked)?;
     let request = TokenRequest::parse(&parameters)?;
-    let tokens = grants::exchange(&asked.app.provider, &asked.cx, &presented, &request)
+    if request.grant_type() == GrantType::Password {
+        asked.count_attempt()?;
+    }
+    let (app, cx) = (&asked.app, &asked.cx);
+    let tokens = grants::exchange(&app.provider, &app.engine, cx, &presented, &request)
         .await
         .map_err(|failure| credentials::counted(asked, failure))?;
     let mut response = Json(&tokens).into_response();
