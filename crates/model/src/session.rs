@@ -65,6 +65,8 @@ pub struct Session {
     pub revoked_at: Option<Timestamp>,
     /// Counts changes, for guarded updates.
     pub version: i64,
+    /// Whether its state is in its cookie (R-SES-2), and nothing is kept of it until it ends.
+    pub client_side: bool,
 }
 
 impl Session {

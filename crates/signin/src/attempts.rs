@@ -17,7 +17,7 @@ use durward_store::{Cx, Error, services};
 use serde::{Deserialize, Serialize};
 
 use crate::journeys::{Engine, Progress, Running, Start};
-use crate::sessions::{self, Begun, SignedIn};
+use crate::sessions::{self, Begun, Continued, SignedIn};
 
 /// A method that was passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -305,7 +305,12 @@ impl Attempt {
             return Ok(None);
         }
         let came_with = match came_with {
-            Some(session) => sessions::live(&cx, &mut tx, session.id.as_str()).await?,
+            Some(session) => {
+                Continued::of(&cx, &session)
+                    .await?
+                    .live(&cx, &mut tx)
+                    .await?
+            }
             None => None,
         };
         let begun = sessions::enter(&cx, &mut tx, &settings, came_with, signed_in).await?;

@@ -26,6 +26,7 @@ pub mod journeys;
 pub mod kba;
 pub mod kind;
 pub mod methods;
+mod nested;
 pub mod nodes;
 mod people;
 pub mod selfservice;

@@ -49,6 +49,11 @@ const TABLES: &[Expiring] = &[
         keep: 300_000,
     },
     Expiring {
+        table: "ended_sessions",
+        sql: "DELETE FROM ended_sessions WHERE (realm_id, user_id, session_id) IN (SELECT realm_id, user_id, session_id FROM ended_sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 300_000,
+    },
+    Expiring {
         table: "grants",
         sql: "DELETE FROM grants WHERE (realm_id, id) IN (SELECT realm_id, id FROM grants WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 86_400_000,

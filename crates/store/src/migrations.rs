@@ -50,4 +50,9 @@ pub const ALL: &[Migration] = &[
         name: "nodes",
         sql: include_str!("../migrations/0009_nodes.sql"),
     },
+    Migration {
+        version: 12,
+        name: "client_side_sessions",
+        sql: include_str!("../migrations/0012_client_side_sessions.sql"),
+    },
 ];

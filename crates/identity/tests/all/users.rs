@@ -274,6 +274,7 @@ async fn signed_in(cx: &Cx, user: UserId) -> (SessionId, GrantId) {
         expires_at: cx.now.plus_seconds(60),
         revoked_at: None,
         version: 1,
+        client_side: false,
     };
     let grant = Grant {
         id: GrantId::new(cx.now, cx.entropy()),

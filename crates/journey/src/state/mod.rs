@@ -79,6 +79,9 @@ pub struct RunState {
     /// The session that the browser came with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub continues: Option<SessionId>,
+    /// The state of that session, sealed, when it is a client-side one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues_from: Option<String>,
     /// Where the journey sends those for whom it ends well, wherever they wanted to go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub success_url: Option<String>,
@@ -109,6 +112,7 @@ impl RunState {
             aim: Aim::SignIn,
             least_level: 0,
             continues: None,
+            continues_from: None,
             success_url: None,
             failure_url: None,
         }

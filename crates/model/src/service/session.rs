@@ -27,6 +27,10 @@ pub struct SessionService {
     pub whitelisted_query_properties: Vec<String>,
     /// Keep the session's token in the cookie alone: the callback interface does not tell it to scripts.
     pub http_only: bool,
+    /// Client-side sessions: the state of sessions that begin from now on is in their cookies, signed and encrypted,
+    /// instead of the database. They are in no list, do not count towards the quota and do not end by idleness;
+    /// switching this off ends them (R-SES-2).
+    pub stateless_sessions_enabled: bool,
 }
 
 impl Default for SessionService {
@@ -39,6 +43,7 @@ impl Default for SessionService {
             session_property_whitelist: vec![CONTEXT_ID.to_owned()],
             whitelisted_query_properties: Vec::new(),
             http_only: false,
+            stateless_sessions_enabled: false,
         }
     }
 }

@@ -20,6 +20,7 @@ use super::{Engine, Progress, Running, locales, require_active, stored};
 use crate::devices;
 use crate::goto;
 use crate::nodes::{AUTHENTICATOR, LOGIN_HINT, Policies, Scene, Turn};
+use crate::sessions::Continued;
 
 /// Version of a run that was just started.
 const FIRST: i64 = 1;
@@ -75,7 +76,9 @@ impl Engine {
             .goto_on_fail
             .and_then(|address| goto::accept(cx, &address));
         if let Some(session) = start.session {
-            state.continues = Some(session.id);
+            let continued = Continued::of(cx, &session).await?;
+            state.continues = Some(continued.id);
+            state.continues_from = continued.state;
             if state.aim == Aim::Upgrade {
                 state.subject = Some(session.user);
                 state.auth_level = session.auth_level;

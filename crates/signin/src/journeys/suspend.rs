@@ -125,6 +125,7 @@ impl Engine {
         if payload.browser != cx.origin.browser {
             // The session of the browser that asked stays there.
             state.continues = None;
+            state.continues_from = None;
         }
         crate::devices::forget(&mut state);
         crate::devices::note(cx, &mut state, device.unwrap_or_default()).await?;

@@ -1,11 +1,8 @@
-//! The token of a flow: a JWT signed with HMAC-SHA-256, encrypted with AES-256-GCM (RFC 7519 3, nested), under keys of
-//! the realm.
+//! The token of a flow: signed and encrypted under keys of the realm.
 
 use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
-use durward_jose::jwe::ContentKey;
-use durward_jose::{Algorithm, KeySet, Signer, SigningKey, VerifyingKey, jws};
 use durward_model::id::{FlowId, UserId};
 use durward_model::service::SelfService;
 use durward_model::{Invalid, Timestamp};
@@ -16,6 +13,7 @@ use subtle::ConstantTimeEq;
 
 use super::stage::Flow;
 use crate::kba::Asked;
+use crate::nested::Nested;
 
 /// `typ` of the signed token.
 const TYPE: &str = "selfservice+jwt";
@@ -110,13 +108,7 @@ impl Ticket {
 
     /// The ticket as a client keeps it.
     pub(super) async fn write(&self, cx: &Cx, settings: &SelfService) -> Result<String, Error> {
-        let keys = Keys::of(cx, settings).await?;
-        let signed = keys.signer.sign_json(self).map_err(broken)?;
-        let mut iv = [0u8; ContentKey::IV];
-        cx.entropy().fill(&mut iv);
-        keys.content
-            .encrypt(signed.as_bytes(), Some("JWT"), iv)
-            .map_err(broken)
+        nested(cx, settings).await?.write(cx, self)
     }
 
     /// Reads the ticket of `flow` that a client sent.
@@ -126,12 +118,10 @@ impl Ticket {
         flow: Flow,
         token: &str,
     ) -> Result<Self, Error> {
-        let keys = Keys::of(cx, settings).await?;
-        let ticket = keys.open(cx, token).ok_or_else(stale)?;
-        if ticket.flow != flow {
-            return Err(stale());
-        }
-        Ok(ticket)
+        let ticket: Option<Self> = nested(cx, settings).await?.read(token);
+        ticket
+            .filter(|ticket| ticket.flow == flow && cx.now < ticket.expires_at)
+            .ok_or_else(stale)
     }
 }
 
@@ -166,45 +156,15 @@ pub(super) async fn challenged(cx: &Cx, text: &str) -> Result<Option<FlowId>, Er
     Ok((same && (0..CHALLENGE_LIFETIME * 1000).contains(&age)).then_some(id))
 }
 
-/// The realm's keys for tickets.
-struct Keys {
-    signer: Signer,
-    verifying: VerifyingKey,
-    content: ContentKey,
-}
-
-impl Keys {
-    /// Made from the realm's own key and the names that its settings give them: a new name is a new key.
-    async fn of(cx: &Cx, settings: &SelfService) -> Result<Self, Error> {
-        let general = &settings.general_config;
-        let realm = cx.keys().await?;
-        let derived = |what: &str, alias: &str| {
-            realm.keyed_hash(format!("selfservice|{what}|{alias}").as_bytes())
-        };
-        let signing = derived("sign", &general.signing_secret_key_alias);
-        let content = derived("encrypt", &general.encryption_key_pair_alias);
-        let key = SigningKey::from_secret(Algorithm::HS256, signing.as_ref()).map_err(broken)?;
-        let verifying =
-            VerifyingKey::from_secret(Algorithm::HS256, signing.as_ref()).map_err(broken)?;
-        Ok(Self {
-            signer: Signer::new(key, None, Some(TYPE)),
-            verifying,
-            content: ContentKey::new(content.as_ref(), None).map_err(broken)?,
-        })
-    }
-
-    fn open(&self, cx: &Cx, token: &str) -> Option<Ticket> {
-        let inner = String::from_utf8(self.content.decrypt(token).ok()?).ok()?;
-        let keys = KeySet::single(self.verifying.clone());
-        let policy = jws::Policy::new(&[Algorithm::HS256], &keys)
-            .typ(jws::Typ::OneOf(&[TYPE]))
-            .max_length(64 * 1024);
-        let verified = jws::verify(&inner, &policy).ok()?;
-        let ticket: Ticket = serde_json::from_slice(&verified.payload).ok()?;
-        (cx.now < ticket.expires_at).then_some(ticket)
-    }
-}
-
-fn broken(error: durward_jose::JoseError) -> Error {
-    Error::internal(format!("the token of a flow: {error}"))
+/// What writes and reads tickets, under keys made from the realm's own and the names that its settings give them: a new
+/// name is a new key.
+async fn nested(cx: &Cx, settings: &SelfService) -> Result<Nested, Error> {
+    let general = &settings.general_config;
+    let realm = cx.keys().await?;
+    let derived = |what: &str, alias: &str| {
+        realm.keyed_hash(format!("selfservice|{what}|{alias}").as_bytes())
+    };
+    let signing = derived("sign", &general.signing_secret_key_alias);
+    let content = derived("encrypt", &general.encryption_key_pair_alias);
+    Nested::new(TYPE, signing.as_ref(), content.as_ref())
 }

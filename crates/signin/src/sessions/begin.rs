@@ -12,6 +12,8 @@ use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
 use serde::{Deserialize, Serialize};
 
+use super::client_side;
+
 /// Who signed in, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
@@ -38,8 +40,7 @@ pub struct Begun {
     pub cookie: Secret<String>,
 }
 
-/// Begins a session with a new id. Makes room first: of the user's sessions beyond the quota, those that would expire
-/// first are ended (R-SES-16).
+/// Begins a session with a new id: a client-side one if the realm has such and its state fits in a cookie.
 ///
 /// `settings` are the realm's, read before the transaction.
 ///
@@ -51,15 +52,8 @@ pub async fn begin(
     settings: &SessionService,
     signed_in: SignedIn,
 ) -> Result<Begun, Error> {
-    let room = settings.quota_limit.max(1) - 1;
-    for ended in rows::revoke_beyond(cx, tx, signed_in.user, room).await? {
-        let event = super::end::ended(signed_in.user, ended).with("reason", "quota");
-        audit::record(cx, tx, event).await?;
-    }
-    let id = SessionId::new(cx.now, cx.entropy());
-    let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
-    let session = Session {
-        id,
+    let mut session = Session {
+        id: SessionId::new(cx.now, cx.entropy()),
         user: signed_in.user,
         auth_time: cx.now,
         methods: signed_in.methods,
@@ -75,16 +69,62 @@ pub async fn begin(
         expires_at: cx.now.plus_seconds(settings.max_session_time * 60),
         revoked_at: None,
         version: 1,
+        client_side: settings.stateless_sessions_enabled,
     };
-    rows::insert(cx, tx, &session, &issued.secret_hash).await?;
+    let cookie = match carried(cx, &mut session).await? {
+        Some(cookie) => cookie,
+        None => {
+            make_room(cx, tx, settings, session.user).await?;
+            keep(cx, tx, &session).await?
+        }
+    };
     let event = Event::new(Topic::Authentication, "session.started")
-        .object(id)
-        .session(id)
+        .object(session.id)
+        .session(session.id)
         .user(session.user)
         .with("journey", session.journey.as_str());
     audit::record(cx, tx, event).await?;
-    Ok(Begun {
-        session,
-        cookie: issued.text,
-    })
+    Ok(Begun { session, cookie })
+}
+
+/// The cookie of a client-side session. One whose state does not fit in a cookie is client-side no longer.
+pub(super) async fn carried(
+    cx: &Cx,
+    session: &mut Session,
+) -> Result<Option<Secret<String>>, Error> {
+    if !session.client_side {
+        return Ok(None);
+    }
+    let written = Session {
+        idle_expires_at: session.expires_at,
+        ..session.clone()
+    };
+    let cookie = client_side::cookie(cx, &written).await?;
+    match cookie {
+        Some(_) => *session = written,
+        None => session.client_side = false,
+    }
+    Ok(cookie)
+}
+
+/// Keeps `session` in the database and returns its cookie.
+pub(super) async fn keep(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<Secret<String>, Error> {
+    let issued = OpaqueToken::issue(session.id.as_str(), cx.entropy());
+    rows::insert(cx, tx, session, &issued.secret_hash).await?;
+    Ok(issued.text)
+}
+
+/// Ends those of the user's sessions beyond the quota that would expire first (R-SES-16).
+async fn make_room(
+    cx: &Cx,
+    tx: &mut Tx,
+    settings: &SessionService,
+    user: UserId,
+) -> Result<(), Error> {
+    let room = settings.quota_limit.max(1) - 1;
+    for ended in rows::revoke_beyond(cx, tx, user, room).await? {
+        let event = super::end::ended(user, ended).with("reason", "quota");
+        audit::record(cx, tx, event).await?;
+    }
+    Ok(())
 }

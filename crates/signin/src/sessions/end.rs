@@ -4,6 +4,7 @@ use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
 use durward_model::session::Session;
+use durward_store::sessions::client_side;
 use durward_store::{Cx, Error, audit, sessions as rows};
 
 /// Ends `session`, as its person asks.
@@ -11,11 +12,23 @@ use durward_store::{Cx, Error, audit, sessions as rows};
 /// # Errors
 /// Database failures.
 pub async fn end(cx: &Cx, session: &Session) -> Result<(), Error> {
-    end_one(cx, session.user, session.id).await?;
+    let mut tx = cx.db().begin().await?;
+    if conclude(cx, &mut tx, session).await? {
+        audit::record(cx, &mut tx, ended(session.user, session.id)).await?;
+        tx.commit().await?;
+    }
     Ok(())
 }
 
-/// Ends the session `id` of `user`; the caller has made sure that the actor may. Returns whether there was one.
+/// Makes `session` worth nothing. Returns whether it was worth anything.
+async fn conclude(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<bool, Error> {
+    match session.client_side {
+        true => client_side::void_below(cx, tx, session, client_side::ENDED).await,
+        false => rows::revoke(cx, tx, session.user, session.id).await,
+    }
+}
+
+/// Ends the session `id` of `user`, one of those kept here; the caller has made sure that the actor may. Returns whether there was one.
 ///
 /// # Errors
 /// Database failures.
@@ -53,7 +66,7 @@ pub async fn end_all(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<usize, Error>
 /// # Errors
 /// Database failures.
 pub(crate) async fn replace(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<(), Error> {
-    if rows::revoke(cx, tx, session.user, session.id).await? {
+    if conclude(cx, tx, session).await? {
         let event = ended(session.user, session.id).with("reason", "replaced");
         audit::record(cx, tx, event).await?;
     }

@@ -64,13 +64,18 @@ fn of(session: &Session, names: &[String]) -> BTreeMap<String, String> {
 /// Changes properties of `session`, all of them or none, and returns what its person may see then.
 ///
 /// # Errors
-/// Forbidden when one of them is protected or not allowed; invalid when there are too many or they are too long;
+/// Forbidden when one of them is protected or not allowed, or the session is a client-side one (R-SES-10); invalid when there are too many or they are too long;
 /// conflict when the session was changed at the same moment; database failures.
 pub async fn change(
     cx: &Cx,
     mut session: Session,
     changes: Changes,
 ) -> Result<BTreeMap<String, String>, Error> {
+    if session.client_side {
+        return Err(Error::forbidden(
+            "The properties of a client-side session change only by signing in.",
+        ));
+    }
     let settings = services::settings::<SessionService>(cx).await?;
     let names = &settings.session_property_whitelist;
     let changed: Vec<&str> = changes.keys().map(String::as_str).collect();

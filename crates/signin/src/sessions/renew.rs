@@ -4,20 +4,61 @@
 //! cookie before knows nothing afterwards.
 
 use durward_db::Tx;
+use durward_model::Secret;
 use durward_model::audit::{Event, Topic};
+use durward_model::id::SessionId;
 use durward_model::service::SessionService;
 use durward_model::session::{MULTI_FACTOR, Method, Session, is_multi_factor};
+use durward_store::sessions::client_side as client_rows;
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
 
-use super::begin::{Begun, SignedIn, begin};
+use super::begin::{Begun, SignedIn, begin, carried, keep};
+use super::client_side;
 use super::end::replace;
 
-/// The live session `id` as it stands in this transaction, if its user may sign in.
-///
-/// # Errors
-/// Database failures.
-pub(crate) async fn live(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Session>, Error> {
+/// What a sign-in that outlasts a request keeps of the session that the browser came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Continued {
+    /// Which session.
+    pub(crate) id: SessionId,
+    /// The state of a client-side one, as in its cookie.
+    pub(crate) state: Option<String>,
+}
+
+impl Continued {
+    /// What to keep of `session`.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub(crate) async fn of(cx: &Cx, session: &Session) -> Result<Self, Error> {
+        let state = match session.client_side {
+            true => client_side::cookie(cx, session).await?,
+            false => None,
+        };
+        Ok(Self {
+            id: session.id,
+            state: state.map(|state| state.expose().clone()),
+        })
+    }
+
+    /// The session as it stands in this transaction, if it is live and its user may sign in.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub(crate) async fn live(&self, cx: &Cx, tx: &mut Tx) -> Result<Option<Session>, Error> {
+        let Some(state) = &self.state else {
+            return live(cx, tx, self.id.as_str()).await;
+        };
+        match client_side::read(cx, state).await? {
+            Some(session) => client_side::again(cx, tx, session).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// The live session `id` of those kept here, as it stands in this transaction, if its user may sign in.
+pub(super) async fn live(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Session>, Error> {
     let stored = rows::load(cx, tx, id).await?;
     Ok(stored
         .map(|stored| stored.session)
@@ -117,7 +158,6 @@ async fn rewrite(
     session: Session,
     event: &'static str,
 ) -> Result<Option<Begun>, Error> {
-    let issued = OpaqueToken::issue(session.id.as_str(), cx.entropy());
     let mut session = Session {
         ip: cx.origin.ip.clone(),
         user_agent: cx.origin.user_agent.chars().take(512).collect(),
@@ -125,18 +165,51 @@ async fn rewrite(
         idle_expires_at: cx.now.plus_seconds(settings.max_idle_time * 60),
         ..session
     };
-    if !rows::rewrite(cx, tx, &session, &issued.secret_hash).await? {
+    let cookie = match session.client_side {
+        true => carry(cx, tx, &mut session).await?,
+        false => replace_secret(cx, tx, &mut session).await?,
+    };
+    let Some(cookie) = cookie else {
         return Ok(None);
-    }
-    session.version += 1;
+    };
     let event = Event::new(Topic::Authentication, event)
         .object(session.id)
         .session(session.id)
         .user(session.user)
         .with("journey", session.journey.as_str());
     audit::record(cx, tx, event).await?;
-    Ok(Some(Begun {
-        session,
-        cookie: issued.text,
-    }))
+    Ok(Some(Begun { session, cookie }))
+}
+
+async fn replace_secret(
+    cx: &Cx,
+    tx: &mut Tx,
+    session: &mut Session,
+) -> Result<Option<Secret<String>>, Error> {
+    let issued = OpaqueToken::issue(session.id.as_str(), cx.entropy());
+    let rewritten = rows::rewrite(cx, tx, session, &issued.secret_hash).await?;
+    session.version += 1;
+    Ok(rewritten.then_some(issued.text))
+}
+
+/// A new cookie for a client-side session, and none of before is good any more. A session that has become too long for
+/// a cookie is kept here from now on.
+async fn carry(
+    cx: &Cx,
+    tx: &mut Tx,
+    session: &mut Session,
+) -> Result<Option<Secret<String>>, Error> {
+    session.version += 1;
+    let cookie = carried(cx, session).await?;
+    let least = match &cookie {
+        Some(_) => session.version,
+        None => client_rows::ENDED,
+    };
+    if !client_rows::void_below(cx, tx, session, least).await? {
+        return Ok(None);
+    }
+    match cookie {
+        Some(cookie) => Ok(Some(cookie)),
+        None => keep(cx, tx, session).await.map(Some),
+    }
 }

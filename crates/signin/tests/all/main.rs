@@ -6,6 +6,7 @@
 
 mod base;
 mod change_method;
+mod client_side_sessions;
 mod consents;
 mod decisions;
 mod device_profiles;

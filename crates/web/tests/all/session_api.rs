@@ -327,3 +327,39 @@ async fn attack_a_session_resets_no_password_where_nothing_is_asked_of_people() 
     let refused = post(&mut client, &url, &json!({})).await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
 }
+
+#[tokio::test]
+async fn a_client_side_session_is_told_of_refused_changes_and_logged_out() {
+    let app = house().await;
+    let on =
+        json!({"statelessSessionsEnabled": true, "sessionPropertyWhitelist": ["LoginLocation"]});
+    set(&app, on).await;
+    let mut client = app.browser();
+    sign_in(&mut client, "ana").await;
+    let mut stolen = app.browser();
+    stolen.cookies = client.cookies.clone();
+    let valid = act(&mut client, "validate", json!({})).await.json();
+    assert_eq!(valid["valid"], true);
+    let info = act(&mut client, "getSessionInfoAndResetIdleTime", json!({}))
+        .await
+        .json();
+    assert_eq!(
+        info["maxIdleExpirationTime"],
+        info["maxSessionExpirationTime"]
+    );
+    let changes = json!({"LoginLocation": "Ghent"});
+    let refused = act(&mut client, "updateSessionProperties", changes).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let page = client.get("/realms/acme/account/sessions").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!(
+        page.body.matches("data-session").count(),
+        1,
+        "{}",
+        page.body
+    );
+    let ended = act(&mut client, "logout", json!({})).await.json();
+    assert_eq!(ended["result"], "Successfully logged out");
+    let valid = act(&mut stolen, "validate", json!({})).await.json();
+    assert_eq!(valid["valid"], false);
+}

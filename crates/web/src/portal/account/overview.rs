@@ -29,7 +29,8 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
         member_since: Some(visitor.user.created_at),
         password_changed: password.map(|password| password.updated_at),
         methods: methods.iter().filter(|one| one.kind.is_factor()).count(),
-        sessions: sessions::list(cx, visitor.user.id).await?.len(),
+        sessions: sessions::list(cx, visitor.user.id).await?.len()
+            + usize::from(visitor.session.client_side),
         apps: apps::given_by(cx, visitor.user.id).await?.len(),
     };
     let here = page.account.base.clone();

@@ -19,6 +19,9 @@ pub(super) async fn show(asked: Asked) -> Response {
 
 async fn list(visitor: Visitor) -> Result<Response, PageFailure> {
     let mut found = sessions::list(&visitor.asked.cx, visitor.user.id).await?;
+    if visitor.session.client_side {
+        found.push(visitor.session.clone());
+    }
     found.sort_by_key(|session| {
         (
             session.id != visitor.session.id,
@@ -58,8 +61,13 @@ pub(super) async fn end(asked: Asked, form: Result<FormText, NotAForm>) -> Respo
     };
     with_visitor(asked, |visitor| async move {
         csrf::require(&visitor.asked, &form).await?;
-        if let Ok(id) = form.field("session").unwrap_or_default().parse() {
-            sessions::end_one(&visitor.asked.cx, visitor.user.id, id).await?;
+        let cx = &visitor.asked.cx;
+        match form.field("session").unwrap_or_default().parse() {
+            Ok(id) if id == visitor.session.id => sessions::end(cx, &visitor.session).await?,
+            Ok(id) => {
+                sessions::end_one(cx, visitor.user.id, id).await?;
+            }
+            Err(_) => {}
         }
         Ok(visitor.done("/sessions", "session"))
     })

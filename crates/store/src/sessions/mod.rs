@@ -1,5 +1,9 @@
 //! SSO sessions. A session is good only while its user is active: a user who was deactivated or deleted is signed out
 //! everywhere at once.
+//!
+//! The state of a client-side session is in its cookie; see [`client_side`] for what is kept of it.
+
+pub mod client_side;
 
 use std::collections::BTreeMap;
 
@@ -217,7 +221,7 @@ pub async fn revoke(cx: &Cx, tx: &mut Tx, user: UserId, id: SessionId) -> Result
     Ok(ended == 1)
 }
 
-/// Ends every session of `user` but `kept`. Returns those it ended.
+/// Ends every session of `user` but `kept`, client-side ones too. Returns those it ended of the ones that are kept here.
 ///
 /// # Errors
 /// Database failures.
@@ -227,6 +231,7 @@ pub async fn revoke_all(
     user: UserId,
     kept: Option<SessionId>,
 ) -> Result<Vec<SessionId>, Error> {
+    client_side::void_all(cx, tx, user, kept).await?;
     let rows = tx
         .query(
             "UPDATE sessions SET revoked_at = $1, version = version + 1 \
@@ -306,5 +311,6 @@ fn session_from(row: &Row) -> Result<Session, Error> {
         expires_at: moment(13)?,
         revoked_at: row.get::<Option<i64>>(14)?.map(Timestamp::from_millis),
         version: row.get(15)?,
+        client_side: false,
     })
 }
