@@ -9,6 +9,7 @@ use durward_messaging::{Letter, Medium, outbox};
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
+use durward_model::session::Session;
 use durward_model::text::fold;
 use durward_store::authenticators;
 use durward_store::lockouts as rows;
@@ -19,7 +20,7 @@ use super::suspend;
 use crate::devices::device_of;
 use crate::nodes::{Claim, Effect, Reason, SECOND_FACTOR_WANTED};
 use crate::people;
-use crate::sessions;
+use crate::sessions::Continued;
 
 /// How a submission stands once its transaction has begun.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,6 +30,19 @@ pub(super) struct Standing {
     pub(super) barred: Option<Reason>,
     /// There are failures to be forgotten.
     failures: bool,
+}
+
+/// The session that the browser came with, if it is still live.
+pub(super) async fn continued(
+    cx: &Cx,
+    tx: &mut Tx,
+    state: &RunState,
+) -> Result<Option<Session>, Error> {
+    let Some(id) = state.continues else {
+        return Ok(None);
+    };
+    let state = state.continues_from.clone();
+    Continued { id, state }.live(cx, tx).await
 }
 
 /// Uses what works once, and looks at what is counted against those who have just passed a factor. With `finishing`, the
@@ -44,11 +58,7 @@ pub(super) async fn standing(
     let mut standing = Standing::default();
     // Whoever ended the session, from elsewhere perhaps, wants nothing more of it to happen.
     if state.aim == Aim::Upgrade && finishing.is_none() && !effects.is_empty() {
-        let session = match &state.continues {
-            Some(id) => sessions::live(cx, tx, id.as_str()).await?,
-            None => None,
-        };
-        if session.is_none() {
+        if continued(cx, tx, state).await?.is_none() {
             standing.barred = Some(Reason::SessionEnded);
             return Ok(standing);
         }

@@ -14,7 +14,7 @@ use super::settle::Settlement;
 use super::{Done, Progress, Proved, Told, locales};
 use crate::devices;
 use crate::nodes::Reason;
-use crate::sessions::{self, Continued, SignedIn};
+use crate::sessions::{self, SignedIn};
 
 impl Settlement<'_> {
     pub(super) async fn succeed(self) -> Result<Progress, Error> {
@@ -42,10 +42,7 @@ impl Settlement<'_> {
         if let Some(reason) = standing.barred {
             return self.fail_barred(tx, reason).await;
         }
-        let came_with = match self.continued() {
-            Some(continued) => continued.live(&cx, &mut tx).await?,
-            None => None,
-        };
+        let came_with = effects::continued(&cx, &mut tx, &self.state).await?;
         let upgrade = self.state.aim == Aim::Upgrade;
         if upgrade && came_with.is_none() {
             return self.fail_barred(tx, Reason::SessionEnded).await;
@@ -81,14 +78,6 @@ impl Settlement<'_> {
             goto,
             client_id,
         })))
-    }
-
-    /// The session that the browser came with.
-    fn continued(&self) -> Option<Continued> {
-        self.state.continues.map(|id| Continued {
-            id,
-            state: self.state.continues_from.clone(),
-        })
     }
 
     /// Nothing comes of it but the knowledge who it is.
