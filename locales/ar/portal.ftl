@@ -259,6 +259,16 @@ account-sessions-count =
     }
 account-password-changed = تم تغييرها في { $date }
 account-password-never = تغيير كلمة المرور
+account-password-expires =
+    { $count ->
+        [0] يجب تغيير كلمة مرورك عند تسجيل الدخول القادم.
+        [zero] يجب تغيير كلمة مرورك عند تسجيل الدخول القادم.
+        [one] يجب تغيير كلمة مرورك خلال يوم واحد.
+        [two] يجب تغيير كلمة مرورك خلال يومين.
+        [few] يجب تغيير كلمة مرورك خلال { $count } أيام.
+        [many] يجب تغيير كلمة مرورك خلال { $count } يومًا.
+       *[other] يجب تغيير كلمة مرورك خلال { $count } يوم.
+    }
 account-apps-count =
     { $count ->
         [zero] لا يملك أي تطبيق حق الوصول

@@ -226,6 +226,12 @@ account-sessions-count =
     }
 account-password-changed = Geändert am { $date }
 account-password-never = Passwort ändern
+account-password-expires =
+    { $count ->
+        [0] Ihr Passwort muss bei der nächsten Anmeldung geändert werden.
+        [one] Ihr Passwort muss innerhalb eines Tages geändert werden.
+       *[other] Ihr Passwort muss innerhalb von { $count } Tagen geändert werden.
+    }
 account-apps-count =
     { $count ->
         [0] Keine App hat Zugriff

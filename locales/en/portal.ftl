@@ -226,6 +226,12 @@ account-sessions-count =
     }
 account-password-changed = Changed on { $date }
 account-password-never = Change your password
+account-password-expires =
+    { $count ->
+        [0] Your password must be changed at your next sign-in.
+        [one] Your password must be changed within { $count } day.
+       *[other] Your password must be changed within { $count } days.
+    }
 account-apps-count =
     { $count ->
         [0] No app has access

@@ -226,6 +226,12 @@ account-sessions-count =
     }
 account-password-changed = Cambiada el { $date }
 account-password-never = Cambiar su contraseña
+account-password-expires =
+    { $count ->
+        [0] Tendrá que cambiar su contraseña la próxima vez que acceda.
+        [one] Su contraseña debe cambiarse en { $count } día.
+       *[other] Su contraseña debe cambiarse en { $count } días.
+    }
 account-apps-count =
     { $count ->
         [0] Ninguna aplicación tiene acceso

@@ -230,6 +230,12 @@ account-sessions-count =
     }
 account-password-changed = Modifié le { $date }
 account-password-never = Modifier votre mot de passe
+account-password-expires =
+    { $count ->
+        [0] Votre mot de passe devra être changé à la prochaine connexion.
+        [one] Votre mot de passe doit être changé dans { $count } jour.
+       *[other] Votre mot de passe doit être changé dans les { $count } jours.
+    }
 account-apps-count =
     { $count ->
         [0] Aucune application n’a accès

@@ -226,6 +226,12 @@ account-sessions-count =
     }
 account-password-changed = Gewijzigd op { $date }
 account-password-never = Uw wachtwoord wijzigen
+account-password-expires =
+    { $count ->
+        [0] Uw wachtwoord moet bij de volgende keer inloggen worden gewijzigd.
+        [one] Uw wachtwoord moet binnen { $count } dag worden gewijzigd.
+       *[other] Uw wachtwoord moet binnen { $count } dagen worden gewijzigd.
+    }
 account-apps-count =
     { $count ->
         [0] Geen enkele app heeft toegang

@@ -13,7 +13,7 @@ use durward_model::id::{SessionId, UserId};
 use durward_model::role::Subject;
 use durward_model::service::{Authentication, PasswordHashing, PasswordPolicy};
 use durward_model::user::User;
-use durward_model::{Actor, Invalid, Secret};
+use durward_model::{Actor, Invalid, Secret, Timestamp};
 use durward_store::credentials::{self as rows, Password};
 use durward_store::{Cx, Error, ErrorKind, audit, services, users};
 
@@ -54,6 +54,25 @@ impl std::fmt::Debug for NewPassword {
     }
 }
 
+/// What came of checking a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is another.
+    Wrong,
+    /// It is the one.
+    Right,
+    /// It is the one, and must be changed before anything else.
+    Expired,
+}
+
+impl Verdict {
+    /// Whether the password is the one, expired or not.
+    #[must_use]
+    pub fn is_right(self) -> bool {
+        self != Self::Wrong
+    }
+}
+
 /// Whether `presented` is the password of `user`. Without a user, or without a password, the same work is done for
 /// nothing. A right password whose hash is not of the realm's scheme and cost is hashed anew.
 ///
@@ -66,8 +85,9 @@ pub async fn verify_password(
     passwords: &Passwords,
     user: Option<&User>,
     presented: &Secret<String>,
-) -> Result<bool, Error> {
+) -> Result<Verdict, Error> {
     let cost = services::settings::<PasswordHashing>(cx).await?;
+    let policy = services::settings::<PasswordPolicy>(cx).await?;
     let current = match user {
         Some(user) => rows::password(cx, &mut cx.db().read().await?, user.id).await?,
         None => None,
@@ -77,7 +97,36 @@ pub async fn verify_password(
     if let (Some(user), Some(current), true) = (user, &current, verdict.needs_rehash) {
         upgrade(cx, passwords, &cost, user.id, current, presented).await;
     }
-    Ok(verdict.ok)
+    Ok(match current {
+        _ if !verdict.ok => Verdict::Wrong,
+        Some(current) if is_expired(cx, &policy, &current) => Verdict::Expired,
+        _ => Verdict::Right,
+    })
+}
+
+/// When `password` must be changed, if that is so soon that its owner should be told.
+///
+/// # Errors
+/// Database failures.
+pub async fn warned_expiry(
+    cx: &Cx,
+    password: Option<&Password>,
+) -> Result<Option<Timestamp>, Error> {
+    let policy = services::settings::<PasswordPolicy>(cx).await?;
+    let Some(password) = password else {
+        return Ok(None);
+    };
+    if password.must_change {
+        return Ok(Some(cx.now));
+    }
+    let expiry = policy.expiry(password.updated_at);
+    Ok(expiry.filter(|expiry| policy.warning(*expiry) <= cx.now))
+}
+
+/// Whether `password` must be changed before its owner does anything else.
+pub(crate) fn is_expired(cx: &Cx, policy: &PasswordPolicy, password: &Password) -> bool {
+    let expiry = policy.expiry(password.updated_at);
+    password.must_change || expiry.is_some_and(|expiry| expiry <= cx.now)
 }
 
 /// Stores a better hash of the password that was just verified. The sign-in does not fail when this does: the next
@@ -105,8 +154,8 @@ async fn upgrade(
     }
 }
 
-/// Checks `password` of `owner` against the realm's policy, and against the current and former ones of `user` where
-/// the policy says so; then hashes it.
+/// Checks `password` of `owner` against the realm's policy, and against the former ones of `user` where the policy says
+/// so; one that has expired is not taken again in any case. Then hashes it.
 ///
 /// # Errors
 /// Invalid `password` with the rule that is broken; unavailable when too many passwords wait to be hashed; database
@@ -122,10 +171,16 @@ pub async fn prepare_password(
     policy::check(&policy, owner, password.expose())?;
     let cost = services::settings::<PasswordHashing>(cx).await?;
     let remember = usize::try_from(policy.history).unwrap_or_default();
-    if let Some(user) = user.filter(|_| remember > 0) {
-        let current = rows::password(cx, &mut cx.db().read().await?, user).await?;
-        let used: Vec<String> = current.map(history).unwrap_or_default();
-        for hash in used.iter().take(remember + 1) {
+    let current = match user {
+        Some(user) => rows::password(cx, &mut cx.db().read().await?, user).await?,
+        None => None,
+    };
+    if let Some(current) = current {
+        let refused = match remember {
+            0 => usize::from(is_expired(cx, &policy, &current)),
+            _ => remember + 1,
+        };
+        for hash in history(current).iter().take(refused) {
             if passwords.verify(&cost, Some(hash), password).await?.ok {
                 return Err(Invalid::new(
                     "password",
@@ -168,6 +223,29 @@ pub async fn set_password(
     id: UserId,
     password: &Secret<String>,
 ) -> Result<(), Error> {
+    set(cx, passwords, id, password, false).await
+}
+
+/// The same with a password that its owner must change at the next sign-in.
+///
+/// # Errors
+/// As [`set_password`].
+pub async fn set_temporary_password(
+    cx: &Cx,
+    passwords: &Passwords,
+    id: UserId,
+    password: &Secret<String>,
+) -> Result<(), Error> {
+    set(cx, passwords, id, password, true).await
+}
+
+async fn set(
+    cx: &Cx,
+    passwords: &Passwords,
+    id: UserId,
+    password: &Secret<String>,
+    temporary: bool,
+) -> Result<(), Error> {
     let mut tx = cx.db().read().await?;
     require(cx, &mut tx, Privilege::UsersWrite).await?;
     let user = users::by_id(cx, &mut tx, id)
@@ -178,10 +256,34 @@ pub async fn set_password(
     let mut tx = cx.db().begin().await?;
     require_over(cx, &mut tx, Subject::User(id)).await?;
     put_password(cx, &mut tx, id, &new).await?;
+    if temporary {
+        rows::require_change(cx, &mut tx, id, true).await?;
+    }
     durward_store::lockouts::clear_all(cx, &mut tx, id).await?;
     end_access(cx, &mut tx, id).await?;
     notices::post(cx, &mut tx, id, Notice::PasswordChanged).await?;
     Ok(tx.commit().await?)
+}
+
+/// Has `user` choose another password at the next sign-in. Sessions go on: end them where the old password may be known
+/// to others.
+///
+/// # Errors
+/// Not found; conflict when there is no password; forbidden without `users:write` or when the user may do more than the
+/// actor; database failures.
+pub async fn require_change(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<(), Error> {
+    require(cx, tx, Privilege::UsersWrite).await?;
+    if users::by_id(cx, tx, id).await?.is_none() {
+        return Err(Error::not_found("user"));
+    }
+    require_over(cx, tx, Subject::User(id)).await?;
+    if rows::password(cx, tx, id).await?.is_none() {
+        return Err(Error::conflict("There is no password to be changed."));
+    }
+    if rows::require_change(cx, tx, id, true).await? {
+        record(cx, tx, "password.change-required", id, Some(id)).await?;
+    }
+    Ok(())
 }
 
 /// Writes a prepared password of somebody who got back in without the old one, or had to choose a new one: the account's

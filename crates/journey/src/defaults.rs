@@ -38,6 +38,10 @@ const ALL: &[(&str, &str)] = &[
     ("Registration", include_str!("defaults/registration.json")),
     ("RemoveMethod", include_str!("defaults/remove-method.json")),
     (
+        "RenewPassword",
+        include_str!("defaults/renew-password.json"),
+    ),
+    (
         "ResetPassword",
         include_str!("defaults/reset-password.json"),
     ),

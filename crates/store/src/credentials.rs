@@ -25,6 +25,27 @@ pub struct Password {
     pub version: i64,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// Whether it must be changed at the next sign-in, however young it is.
+    pub must_change: bool,
+}
+
+/// A password of a user that has none yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FirstPassword {
+    /// Whose.
+    pub user: UserId,
+    /// The hash with its scheme and parameters.
+    pub hash: String,
+    /// SHA-256 of the foreign hash it came from.
+    pub origin: Option<String>,
+    /// Whether it must be changed at the first sign-in.
+    pub must_change: bool,
+}
+
+impl std::fmt::Debug for FirstPassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FirstPassword(of {})", self.user)
+    }
 }
 
 impl std::fmt::Debug for Password {
@@ -40,7 +61,7 @@ impl std::fmt::Debug for Password {
 pub async fn password(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<Option<Password>, Error> {
     let row = tx
         .query_one(
-            "SELECT id, secret, former, origin, version, updated_at FROM credentials \
+            "SELECT id, secret, former, origin, version, updated_at, must_change FROM credentials \
              WHERE realm_id = $1 AND user_id = $2 AND kind = 'password'",
             params![cx.realm.id.as_str(), user.as_str()],
         )
@@ -60,7 +81,7 @@ pub async fn passwords_of_all(
     let mut found = HashMap::new();
     for chunk in users.chunks(ROWS) {
         let sql = format!(
-            "SELECT id, secret, former, origin, version, updated_at, user_id FROM credentials \
+            "SELECT id, secret, former, origin, version, updated_at, must_change, user_id FROM credentials \
              WHERE realm_id = $1 AND kind = 'password' AND user_id IN {}",
             placeholders(2, 1, chunk.len())
         );
@@ -68,14 +89,14 @@ pub async fn passwords_of_all(
         params.extend(chunk.iter().map(|id| Value::from(id.as_str())));
         let broken = |_| Error::internal("a credential row has a broken user");
         for row in tx.query_owned(&sql, &params).await? {
-            let user = row.get::<String>(6)?.parse().map_err(broken)?;
+            let user = row.get::<String>(7)?.parse().map_err(broken)?;
             found.insert(user, password_from(&row)?);
         }
     }
     Ok(found)
 }
 
-/// Sets the password of `user`, whatever it was. `former` are the hashes to remember.
+/// Sets the password of `user`, whatever it was, to one that need not be changed. `former` are the hashes to remember.
 ///
 /// # Errors
 /// Database failures.
@@ -89,10 +110,10 @@ pub async fn put_password(
 ) -> Result<(), DbError> {
     let id = CredentialId::new(cx.now, cx.entropy());
     tx.execute(
-        "INSERT INTO credentials (realm_id, user_id, id, kind, secret, former, origin, version, created_at, updated_at) \
-         VALUES ($1, $2, $3, 'password', $4, $5, $6, 1, $7, $7) \
+        "INSERT INTO credentials (realm_id, user_id, id, kind, secret, former, origin, version, created_at, updated_at, must_change) \
+         VALUES ($1, $2, $3, 'password', $4, $5, $6, 1, $7, $7, FALSE) \
          ON CONFLICT (realm_id, user_id) WHERE kind = 'password' DO UPDATE SET secret = excluded.secret, former = excluded.former, \
-         origin = excluded.origin, version = credentials.version + 1, updated_at = excluded.updated_at",
+         origin = excluded.origin, version = credentials.version + 1, updated_at = excluded.updated_at, must_change = FALSE",
         params![
             cx.realm.id.as_str(),
             user.as_str(),
@@ -128,34 +149,55 @@ pub async fn rehash_password(
     Ok(changed == 1)
 }
 
-/// Adds passwords of users that have none yet: user, hash, SHA-256 of the foreign hash it came from.
+/// Says whether the password of `user` must be changed at the next sign-in. Returns whether that is new.
+///
+/// # Errors
+/// Database failures.
+pub async fn require_change(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    must_change: bool,
+) -> Result<bool, DbError> {
+    let changed = tx
+        .execute(
+            "UPDATE credentials SET must_change = $1, version = version + 1 \
+             WHERE realm_id = $2 AND user_id = $3 AND kind = 'password' AND must_change <> $1",
+            params![must_change, cx.realm.id.as_str(), user.as_str()],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Adds passwords of users that have none yet.
 ///
 /// # Errors
 /// `Unique` with `uq_credentials__password`; other database failures.
 pub async fn insert_passwords(
     cx: &Cx,
     tx: &mut Tx,
-    passwords: &[(UserId, String, Option<String>)],
+    passwords: &[FirstPassword],
 ) -> Result<(), DbError> {
     for chunk in passwords.chunks(ROWS) {
         let sql = format!(
-            "INSERT INTO credentials (realm_id, user_id, id, kind, secret, former, origin, version, created_at, updated_at) VALUES {}",
-            placeholders(1, chunk.len(), 10)
+            "INSERT INTO credentials (realm_id, user_id, id, kind, secret, former, origin, version, created_at, updated_at, must_change) VALUES {}",
+            placeholders(1, chunk.len(), 11)
         );
-        let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 10);
-        for (user, hash, origin) in chunk {
+        let mut params: Vec<Value<'_>> = Vec::with_capacity(chunk.len() * 11);
+        for one in chunk {
             let id = CredentialId::new(cx.now, cx.entropy());
             params.extend([
                 Value::from(cx.realm.id.as_str()),
-                Value::from(user.as_str()),
+                Value::from(one.user.as_str()),
                 Value::from(id.to_string()),
                 Value::from("password"),
-                Value::from(hash.as_str()),
+                Value::from(one.hash.as_str()),
                 Value::from("[]"),
-                Value::from(origin.as_deref()),
+                Value::from(one.origin.as_deref()),
                 Value::from(1i64),
                 Value::from(cx.now.millis()),
                 Value::from(cx.now.millis()),
+                Value::from(one.must_change),
             ]);
         }
         tx.execute_owned(&sql, &params).await?;
@@ -172,6 +214,7 @@ fn password_from(row: &Row) -> Result<Password, Error> {
         origin: row.get(3)?,
         version: row.get(4)?,
         updated_at: Timestamp::from_millis(row.get(5)?),
+        must_change: row.get(6)?,
     })
 }
 

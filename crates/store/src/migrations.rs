@@ -51,6 +51,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0009_nodes.sql"),
     },
     Migration {
+        version: 10,
+        name: "password_age",
+        sql: include_str!("../migrations/0010_password_age.sql"),
+    },
+    Migration {
         version: 12,
         name: "client_side_sessions",
         sql: include_str!("../migrations/0012_client_side_sessions.sql"),

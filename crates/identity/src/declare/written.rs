@@ -76,6 +76,8 @@ pub(super) struct WrittenUser {
     pub(super) status: Option<UserStatus>,
     pub(super) password: Option<Hidden>,
     pub(super) password_hash: Option<String>,
+    /// Whether another password must be chosen at the next sign-in.
+    pub(super) must_change_password: Option<bool>,
     #[serde(default, deserialize_with = "given")]
     pub(super) totp: Option<Option<WrittenTotp>>,
     pub(super) groups: Option<Vec<Label>>,

@@ -1,8 +1,8 @@
 //! Passwords of users.
 
 use durward_identity::credentials::{
-    change_password, prepare_password, put_password, set_imported_hash, set_password,
-    verify_password,
+    Verdict, change_password, prepare_password, put_password, require_change, set_imported_hash,
+    set_password, set_temporary_password, verify_password, warned_expiry,
 };
 use durward_identity::lockouts::Device;
 use durward_identity::passwords::Passwords;
@@ -28,6 +28,9 @@ on_every_database!(
     the_policy_holds_wherever_a_password_is_set,
     a_password_used_before_is_refused_as_long_as_the_policy_remembers,
     a_wrong_scheme_is_refused_on_import,
+    a_password_expires_when_it_is_too_old_or_somebody_says_so,
+    attack_an_expired_password_is_not_chosen_again,
+    a_change_is_asked_for_by_who_may_and_of_who_has_a_password,
 );
 
 async fn right(cx: &Cx, passwords: &Passwords, user: &User, password: &str) -> bool {
@@ -35,6 +38,7 @@ async fn right(cx: &Cx, passwords: &Passwords, user: &User, password: &str) -> b
     verify_password(cx, passwords, Some(user), &presented)
         .await
         .unwrap()
+        .is_right()
 }
 
 async fn stored(cx: &Cx, id: UserId) -> rows::Password {
@@ -51,6 +55,87 @@ async fn set_policy(cx: &Cx, settings: serde_json::Value) {
     .await
     .unwrap();
     cx.platform.documents.forget_all();
+}
+
+async fn verdict(cx: &Cx, passwords: &Passwords, user: &User) -> Verdict {
+    let presented = secret(PASSWORD);
+    verify_password(cx, passwords, Some(user), &presented)
+        .await
+        .unwrap()
+}
+
+async fn a_password_expires_when_it_is_too_old_or_somebody_says_so(world: World) {
+    let (cx, passwords) = (world.cx(), hashing(&world));
+    let ana = user(&cx, "ana").await;
+    set_password(&cx, &passwords, ana.id, &secret(PASSWORD))
+        .await
+        .unwrap();
+    let policy = json!({"maximumAgeDays": 90, "expiryWarningDays": 7});
+    set_policy(&cx, policy).await;
+    world.clock.advance_seconds(83 * 86_400 - 1);
+    let cx = world.cx();
+    assert_eq!(verdict(&cx, &passwords, &ana).await, Verdict::Right);
+    let password = stored(&cx, ana.id).await;
+    let warned = warned_expiry(&cx, Some(&password)).await.unwrap();
+    assert_eq!(warned, None);
+    world.clock.advance_seconds(1);
+    let cx = world.cx();
+    let warned = warned_expiry(&cx, Some(&password)).await.unwrap();
+    assert_eq!(warned, Some(cx.now.plus_seconds(7 * 86_400)));
+    world.clock.advance_seconds(7 * 86_400);
+    let cx = world.cx();
+    assert_eq!(verdict(&cx, &passwords, &ana).await, Verdict::Expired);
+    let other = secret("another horse another battery");
+    set_temporary_password(&cx, &passwords, ana.id, &other)
+        .await
+        .unwrap();
+    assert!(stored(&cx, ana.id).await.must_change);
+    set_password(&cx, &passwords, ana.id, &secret(PASSWORD))
+        .await
+        .unwrap();
+    assert_eq!(verdict(&cx, &passwords, &ana).await, Verdict::Right);
+    within(&cx, async |tx| require_change(&cx, tx, ana.id).await)
+        .await
+        .unwrap();
+    assert_eq!(verdict(&cx, &passwords, &ana).await, Verdict::Expired);
+    let presented = secret("wrong");
+    let wrong = verify_password(&cx, &passwords, Some(&ana), &presented);
+    assert_eq!(wrong.await.unwrap(), Verdict::Wrong);
+}
+
+async fn attack_an_expired_password_is_not_chosen_again(world: World) {
+    let (cx, passwords) = (world.cx(), hashing(&world));
+    let ana = user(&cx, "ana").await;
+    set_temporary_password(&cx, &passwords, ana.id, &secret(PASSWORD))
+        .await
+        .unwrap();
+    let owner = Owner::of(&ana);
+    let again = prepare_password(&cx, &passwords, &owner, Some(ana.id), &secret(PASSWORD)).await;
+    let refused = again.unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::Invalid("password".into()));
+}
+
+async fn a_change_is_asked_for_by_who_may_and_of_who_has_a_password(world: World) {
+    let (cx, passwords) = (world.cx(), hashing(&world));
+    let ana = user(&cx, "ana").await;
+    let none = within(&cx, async |tx| require_change(&cx, tx, ana.id).await).await;
+    assert_eq!(none.unwrap_err().kind, ErrorKind::Conflict);
+    set_password(&cx, &passwords, ana.id, &secret(PASSWORD))
+        .await
+        .unwrap();
+    let bob = by(&cx, user(&cx, "bob").await.id);
+    let stranger = within(&bob, async |tx| require_change(&bob, tx, ana.id).await).await;
+    assert_eq!(stranger.unwrap_err().kind, ErrorKind::NotFound);
+    for _ in 0..2 {
+        within(&cx, async |tx| require_change(&cx, tx, ana.id).await)
+            .await
+            .unwrap();
+    }
+    let told = audited(&cx).await;
+    let asked = told
+        .iter()
+        .filter(|name| *name == "password.change-required");
+    assert_eq!(asked.count(), 1);
 }
 
 async fn a_set_password_verifies_and_no_other_does(world: World) {
@@ -84,7 +169,7 @@ async fn attack_an_unknown_user_costs_as_much_as_a_known_one(world: World) {
         let ok = verify_password(&cx, &passwords, who, &presented)
             .await
             .unwrap();
-        assert!(!ok);
+        assert!(!ok.is_right());
         assert_eq!(passwords.statistics().done - before, 1);
     }
 }

@@ -34,6 +34,7 @@ on_every_database!(
     what_is_exported_can_be_applied_elsewhere,
     attack_secrets_and_passwords_are_not_exported,
     an_imported_password_stays_upgraded_when_applied_again,
+    a_declared_password_may_have_to_be_changed,
     a_declared_policy_holds_for_declared_passwords,
     a_new_realm_is_filled_in_the_same_transaction,
     attack_only_administrators_of_a_realm_declare_in_it,
@@ -134,7 +135,7 @@ async fn everything_declared_is_there_and_the_second_time_nothing_changes(world:
     assert_eq!(firms[0].display_name, "The Firm");
     drop(tx);
     let right = verify_password(&acme, &passwords, Some(&ana), &secret(PASSWORD)).await;
-    assert!(right.unwrap());
+    assert!(right.unwrap().is_right());
     let emea = in_realm(&world, "acme/emea").await;
     assert_ne!(named(&emea, "ana").await.unwrap().id, ana.id);
 
@@ -450,7 +451,7 @@ async fn an_imported_password_stays_upgraded_when_applied_again(world: World) {
     let emea = in_realm(&world, "acme/emea").await;
     let ana = named(&emea, "ana").await.unwrap();
     let right = verify_password(&emea, &passwords, Some(&ana), &secret("correct horse")).await;
-    assert!(right.unwrap());
+    assert!(right.unwrap().is_right());
     let again = run(&root, &passwords, whole()).await.unwrap();
     assert_eq!(differing(&again), Vec::<&Change>::new());
     let mut tx = emea.db().read().await.unwrap();
@@ -459,6 +460,53 @@ async fn an_imported_password_stays_upgraded_when_applied_again(world: World) {
         .unwrap()
         .unwrap();
     assert!(stored.hash.starts_with("$argon2id$"));
+}
+
+async fn a_declared_password_may_have_to_be_changed(world: World) {
+    let (root, passwords) = (in_root(&world), hashing(&world));
+    let user = |more: Value| {
+        let mut one = json!({"kind": "user", "realm": "acme", "username": "ana"});
+        one.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        vec![one]
+    };
+    let none = run(&root, &passwords, user(json!({"mustChangePassword": true}))).await;
+    let none = none.unwrap_err().error;
+    assert_eq!(none.kind, ErrorKind::Invalid("mustChangePassword".into()));
+    let given = || user(json!({"password": PASSWORD, "mustChangePassword": true}));
+    run(&root, &passwords, given()).await.unwrap();
+    let acme = in_realm(&world, "acme").await;
+    let ana = named(&acme, "ana").await.unwrap();
+    let must_change = async || {
+        let mut tx = acme.db().read().await.unwrap();
+        let password = credentials::password(&acme, &mut tx, ana.id).await.unwrap();
+        password.unwrap().must_change
+    };
+    assert!(must_change().await);
+    let again = run(&root, &passwords, given()).await.unwrap();
+    assert_eq!(differing(&again), Vec::<&Change>::new());
+    let taken_back = run(
+        &root,
+        &passwords,
+        user(json!({"mustChangePassword": false})),
+    )
+    .await
+    .unwrap();
+    assert_eq!(taken_back[0].fields, ["mustChangePassword"]);
+    assert!(!must_change().await);
+    run(&root, &passwords, user(json!({"mustChangePassword": true})))
+        .await
+        .unwrap();
+    assert!(must_change().await);
+    run(
+        &root,
+        &passwords,
+        user(json!({"password": "another horse another battery"})),
+    )
+    .await
+    .unwrap();
+    assert!(!must_change().await);
 }
 
 async fn a_declared_policy_holds_for_declared_passwords(world: World) {

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Service, within};
-use crate::Invalid;
+use crate::{Invalid, Timestamp};
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// What a password must be (R-IDS-12). Enforced in one place, `identity::passwords`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +30,10 @@ pub struct PasswordPolicy {
     pub forbid_common: bool,
     /// How many former passwords are refused.
     pub history: i64,
+    /// Days after which a password must be changed at the next sign-in; 0 for never.
+    pub maximum_age_days: i64,
+    /// Days before that from which the account page says so.
+    pub expiry_warning_days: i64,
 }
 
 impl Default for PasswordPolicy {
@@ -41,6 +48,8 @@ impl Default for PasswordPolicy {
             forbid_identity: true,
             forbid_common: true,
             history: 0,
+            maximum_age_days: 0,
+            expiry_warning_days: 14,
         }
     }
 }
@@ -60,7 +69,24 @@ impl Service for PasswordPolicy {
         within("minimumLowercase", self.minimum_lowercase, 0, 32)?;
         within("minimumDigits", self.minimum_digits, 0, 32)?;
         within("minimumSymbols", self.minimum_symbols, 0, 32)?;
-        within("history", self.history, 0, 24)
+        within("history", self.history, 0, 24)?;
+        within("maximumAgeDays", self.maximum_age_days, 0, 3650)?;
+        within("expiryWarningDays", self.expiry_warning_days, 0, 365)
+    }
+}
+
+impl PasswordPolicy {
+    /// When a password that was chosen at `since` must be changed; none for never.
+    #[must_use]
+    pub fn expiry(&self, since: Timestamp) -> Option<Timestamp> {
+        let days = self.maximum_age_days;
+        (days > 0).then(|| since.plus_seconds(days * DAY))
+    }
+
+    /// From when on it is said that a password must be changed at `expiry`.
+    #[must_use]
+    pub fn warning(&self, expiry: Timestamp) -> Timestamp {
+        expiry.plus_seconds(-self.expiry_warning_days * DAY)
     }
 }
 

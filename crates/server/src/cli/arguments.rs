@@ -165,6 +165,9 @@ pub(crate) enum UserAsked {
         /// File with the password; - for standard input.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+        /// Has the person choose another password at the first sign-in.
+        #[arg(long, requires = "password_file")]
+        temporary: bool,
         /// Lets the user administer this realm and those below it.
         #[arg(long)]
         administrator: bool,
@@ -199,6 +202,14 @@ pub(crate) enum UserAsked {
         /// File with the password; - for standard input.
         #[arg(long, value_name = "FILE", default_value = "-")]
         password_file: PathBuf,
+        /// Has the person choose another password at the next sign-in.
+        #[arg(long)]
+        temporary: bool,
+    },
+    /// Has the person choose another password at the next sign-in.
+    RequirePasswordChange {
+        #[command(flatten)]
+        user: OneUser,
     },
     /// Ends locks after wrong passwords.
     Unlock {

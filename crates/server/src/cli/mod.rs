@@ -133,20 +133,27 @@ fn user(asked: UserAsked) -> anyhow::Result<Command> {
             user,
             email,
             password_file,
+            temporary,
             administrator,
         } => Command::CreateUser {
             user: user.into(),
             email,
             password: password_file.as_deref().map(given::secret).transpose()?,
+            temporary,
             administrator,
         },
         UserAsked::SetPassword {
             user,
             password_file,
+            temporary,
         } => Command::SetPassword {
             user: user.into(),
             password: given::secret(&password_file)?,
+            temporary,
         },
+        UserAsked::RequirePasswordChange { user } => {
+            Command::RequirePasswordChange { user: user.into() }
+        }
         UserAsked::Invite { user, email } => Command::Invite {
             user: user.into(),
             email,

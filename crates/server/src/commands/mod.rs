@@ -62,6 +62,7 @@ pub(crate) enum Command {
         user: Named,
         email: Option<String>,
         password: Option<Given>,
+        temporary: bool,
         administrator: bool,
     },
     Invite {
@@ -80,6 +81,10 @@ pub(crate) enum Command {
     SetPassword {
         user: Named,
         password: Given,
+        temporary: bool,
+    },
+    RequirePasswordChange {
+        user: Named,
     },
     SetActive {
         user: Named,
@@ -194,14 +199,23 @@ async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending,
             user,
             email,
             password,
+            temporary,
             administrator,
-        } => users::create(parts, user, email, password, administrator, out).await?,
+        } => {
+            let password = password.map(|given| users::Chosen { given, temporary });
+            users::create(parts, user, email, password, administrator, out).await?
+        }
         Command::Invite { user, email } => recovery::invite(parts, user, email, out).await?,
         Command::ListRequests { realm } => recovery::list(parts, &realm, out).await?,
         Command::Recover { user } => recovery::help(parts, user, out).await?,
         Command::DismissRequest { user } => recovery::dismiss(parts, user).await?,
-        Command::SetPassword { user, password } => {
-            users::set_password(parts, user, password).await?
+        Command::SetPassword {
+            user,
+            password: given,
+            temporary,
+        } => users::set_password(parts, user, users::Chosen { given, temporary }).await?,
+        Command::RequirePasswordChange { user } => {
+            users::require_password_change(parts, user).await?
         }
         Command::SetActive { user, active } => users::set_active(parts, user, active).await?,
         Command::Unlock { user } => users::unlock(parts, user).await?,

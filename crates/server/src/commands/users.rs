@@ -22,6 +22,13 @@ const PAGE: i64 = 500;
 /// Name of the role that `--administrator` gives, as set-up gives it.
 const ADMINISTRATOR: &str = "administrator";
 
+/// A password for somebody else.
+pub(super) struct Chosen {
+    pub(super) given: Given,
+    /// The person must choose another at the next sign-in.
+    pub(super) temporary: bool,
+}
+
 pub(super) async fn list(cx: &Cx, out: &Out) -> Result<(), Stopped> {
     let mut after: Option<UserId> = None;
     loop {
@@ -54,7 +61,7 @@ pub(super) async fn create(
     parts: &Parts,
     user: Named,
     email: Option<String>,
-    password: Option<Given>,
+    password: Option<Chosen>,
     administrator: bool,
     out: &Out,
 ) -> Result<(), Stopped> {
@@ -67,15 +74,21 @@ pub(super) async fn create(
         email: fields.email.as_ref().map(Email::as_str),
     };
     let hashed = match &password {
-        Some(Given(password)) => Some(
-            credentials::prepare_password(&cx, &parts.passwords, &owner, None, password).await?,
-        ),
+        Some(chosen) => {
+            let password = &chosen.given.0;
+            let hashed =
+                credentials::prepare_password(&cx, &parts.passwords, &owner, None, password);
+            Some((hashed.await?, chosen.temporary))
+        }
         None => None,
     };
     let mut tx = cx.db().begin().await?;
     let made = users::create(&cx, &mut tx, fields).await?;
-    if let Some(hashed) = &hashed {
+    if let Some((hashed, temporary)) = &hashed {
         credentials::put_password(&cx, &mut tx, made.id, hashed).await?;
+        if *temporary {
+            credentials::require_change(&cx, &mut tx, made.id).await?;
+        }
     }
     if administrator {
         let role = administrator_role(&cx, &mut tx).await?;
@@ -100,10 +113,23 @@ async fn administrator_role(cx: &Cx, tx: &mut Tx) -> Result<RoleId, Error> {
 pub(super) async fn set_password(
     parts: &Parts,
     user: Named,
-    password: Given,
+    chosen: Chosen,
 ) -> Result<(), Stopped> {
     let (cx, user) = find(parts, &user).await?;
-    credentials::set_password(&cx, &parts.passwords, user.id, &password.0).await?;
+    let (passwords, password) = (&parts.passwords, &chosen.given.0);
+    if chosen.temporary {
+        credentials::set_temporary_password(&cx, passwords, user.id, password).await?;
+    } else {
+        credentials::set_password(&cx, passwords, user.id, password).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn require_password_change(parts: &Parts, user: Named) -> Result<(), Stopped> {
+    let (cx, user) = find(parts, &user).await?;
+    let mut tx = cx.db().begin().await?;
+    credentials::require_change(&cx, &mut tx, user.id).await?;
+    tx.commit().await?;
     Ok(())
 }
 

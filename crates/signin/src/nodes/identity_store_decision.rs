@@ -4,7 +4,8 @@
 //! work, so that strangers do not learn who has an account.
 
 use durward_db::Tx;
-use durward_identity::{credentials, lockouts, users};
+use durward_identity::credentials::{self, Verdict};
+use durward_identity::{lockouts, users};
 use durward_journey::catalog::Facts;
 use durward_journey::input::Input;
 use durward_journey::message::Message;
@@ -19,7 +20,8 @@ use super::username::USERNAME;
 use super::{Act, Acting, Effect, Node, Reason, Settings, Turn};
 use crate::devices::device_of;
 
-/// Checks the name and the password that were collected; of somebody who is known already, the password alone.
+/// Checks the name and the password that were collected; of somebody who is known already, the password alone. Ends with
+/// `EXPIRED` for a right password that must be changed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct IdentityStoreDecisionNode {
@@ -50,12 +52,13 @@ impl IdentityStoreDecisionNode {
         };
         drop(tx);
         let open = user.as_ref().filter(|_| barred.is_none());
-        let right = credentials::verify_password(cx, turn.passwords, open, &password).await?;
-        if let (Some(user), true) = (open, right) {
+        let verdict = credentials::verify_password(cx, turn.passwords, open, &password).await?;
+        if let (Some(user), true) = (open, verdict.is_right()) {
             turn.state.subject = Some(user.id);
             turn.state.passed("pwd", cx.now);
             turn.effects.push(Effect::Proved(user.id));
-            return Ok(Act::Leave("TRUE".into()));
+            let expired = verdict == Verdict::Expired;
+            return Ok(Act::Leave(if expired { "EXPIRED" } else { "TRUE" }.into()));
         }
         let reason = match (&user, barred) {
             (None, _) => Reason::UnknownUser,

@@ -11,6 +11,7 @@ mod consents;
 mod decisions;
 mod device_profiles;
 mod devices;
+mod expired_passwords;
 mod factors;
 mod goto;
 mod in_flight;

@@ -565,3 +565,47 @@ async fn people_are_told_of_a_browser_that_was_not_known() {
         assert_eq!(notices(&app).await, 1, "known: {known}");
     }
 }
+
+#[tokio::test]
+async fn a_password_that_must_be_changed_is_an_action_that_callbacks_finish() {
+    let (app, mut client) = here().await;
+    app.apply(
+        json!({"kind": "user", "realm": "acme", "username": "ana", "mustChangePassword": true}),
+    )
+    .await;
+    let begun = start(&mut client).await;
+    let reached = call(
+        &mut client,
+        "authenticate",
+        &with_password(&begun, "ana", PASSWORD),
+    )
+    .await
+    .json();
+    assert_eq!(reached["status"], "action_required", "{reached}");
+    assert_eq!(reached["action"]["stage"], "NewPassword");
+    let early = call(
+        &mut client,
+        "complete",
+        &json!({"session_id": begun["session_id"]}),
+    );
+    assert_eq!(code_of(&early.await), "steps_incomplete");
+    let status = status(&mut client, &begun).await.json();
+    assert_eq!(status["status"], "action_required");
+    let mut answered = None;
+    for new in [PASSWORD, "another horse another battery"] {
+        let mut callbacks = reached["action"]["callbacks"].clone();
+        callbacks[0]["input"][0]["value"] = json!(new);
+        let body = json!({"session_id": begun["session_id"], "method": "callbacks", "callbacks": callbacks});
+        let page = call(&mut client, "authenticate", &body).await;
+        answered = Some(page.json());
+        if new == PASSWORD {
+            let again = answered.as_ref().unwrap();
+            assert_eq!(again["status"], "action_required", "{again}");
+        }
+    }
+    let answered = answered.unwrap();
+    assert_eq!(answered["status"], "authenticated", "{answered}");
+    let body = json!({"session_id": begun["session_id"]});
+    let completed = call(&mut client, "complete", &body).await.json();
+    assert_eq!(completed["amr"], json!(["pwd"]), "{completed}");
+}

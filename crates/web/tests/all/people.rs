@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::acme;
 
+const PASSWORD: &str = "correct horse battery staple";
 const NEW_PASSWORD: &str = "another horse another battery";
 
 async fn offering(database: Database, services: Value) -> App {
@@ -416,5 +417,36 @@ async fn the_link_in_a_mail_goes_on_with_the_flow_once_its_button_is_pressed() {
     assert_eq!(step(&page), "resetStage", "{}", page.body);
     let page = fill_once(&mut browser, &page, NEW_PASSWORD).await;
     assert_eq!(step(&page), "outcome", "{}", page.body);
+    assert!(signs_in(&app, "ana", NEW_PASSWORD).await);
+}
+
+#[tokio::test]
+async fn a_password_that_is_about_to_expire_is_told_and_then_changed_on_the_way_in() {
+    let services = json!({"password-policy": {"maximumAgeDays": 30, "expiryWarningDays": 3}});
+    let app = offering(Database::Sqlite, services).await;
+    let mut browser = app.browser();
+    let page = browser.open("/realms/acme/account").await;
+    let page = browser.sign_in(&page, "ana", PASSWORD).await;
+    let page = browser.follow(page).await;
+    assert!(!page.body.contains("password-expires"), "{}", page.body);
+    app.world.clock.advance_seconds(28 * 86_400);
+    let mut browser = app.browser();
+    let page = browser.open("/realms/acme/account").await;
+    let page = browser.sign_in(&page, "ana", PASSWORD).await;
+    let page = browser.follow(page).await;
+    assert!(
+        page.body.contains("id=\"password-expires\""),
+        "{}",
+        page.body
+    );
+    app.world.clock.advance_seconds(2 * 86_400);
+    let mut browser = app.browser();
+    let page = browser.open("/realms/acme/account").await;
+    let page = browser.sign_in(&page, "ana", PASSWORD).await;
+    let page = browser.follow(page).await;
+    assert_eq!(step(&page), "NewPassword");
+    let page = fill(&mut browser, &page, &[("new-password", NEW_PASSWORD)]).await;
+    assert_eq!(step(&page), "account-overview");
+    assert!(!page.body.contains("password-expires"));
     assert!(signs_in(&app, "ana", NEW_PASSWORD).await);
 }

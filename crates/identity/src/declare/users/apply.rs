@@ -8,6 +8,7 @@ use durward_model::id::UserId;
 use durward_model::role::Subject;
 use durward_model::text::Email;
 use durward_model::user::User;
+use durward_store::credentials::FirstPassword;
 use durward_store::{Cx, Error, audit, credentials, groups, roles, users as rows};
 
 use super::batch::{Batch, Wanted};
@@ -99,6 +100,9 @@ async fn change(cx: &Cx, tx: &mut Tx, one: &Wanted) -> Result<(), Error> {
     if let Some((hash, origin)) = &one.password {
         credentials::put_password(cx, tx, one.user.id, hash, &[], origin.as_deref()).await?;
     }
+    if let Some(must) = one.must_change {
+        credentials::require_change(cx, tx, one.user.id, must).await?;
+    }
     let shut = one.changed.contains(&"status") && !one.user.is_active();
     if shut || one.password.is_some() {
         end_access(cx, tx, one.user.id).await?;
@@ -125,7 +129,12 @@ async fn write(cx: &Cx, tx: &mut Tx, wanted: &[Wanted]) -> Result<(), Refused> {
         .filter(|one| one.new)
         .filter_map(|one| {
             let (hash, origin) = one.password.clone()?;
-            Some((one.user.id, hash, origin))
+            Some(FirstPassword {
+                user: one.user.id,
+                hash,
+                origin,
+                must_change: one.must_change == Some(true),
+            })
         })
         .collect();
     credentials::insert_passwords(cx, tx, &passwords).await?;

@@ -24,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) row_changed: bool,
     /// Hash, and the SHA-256 of the foreign hash it is.
     pub(super) password: Option<(String, Option<String>)>,
+    /// Whether the password must be changed, where that is to be written.
+    pub(super) must_change: Option<bool>,
     pub(super) totp: totp::Change,
     pub(super) join: Vec<GroupId>,
     pub(super) leave: Vec<GroupId>,
@@ -113,6 +115,10 @@ impl Batch {
         if found.is_some() && password.is_some() {
             names_changed.push("password");
         }
+        let must_change = self.must_change(user.id, password.is_some(), written)?;
+        if found.is_some() && password.is_none() && must_change.is_some() {
+            names_changed.push("mustChangePassword");
+        }
         let totp = self.apps.change(cx, user.id, written.totp.as_ref())?;
         if found.is_some() && !totp.is_empty() {
             names_changed.push("totp");
@@ -138,6 +144,7 @@ impl Batch {
             new: found.is_none(),
             row_changed,
             password,
+            must_change,
             totp,
             join,
             leave,
@@ -158,6 +165,28 @@ impl Batch {
                     current.origin.as_ref() == Some(&origin) || current.hash == hash
                 });
                 (!same).then_some((hash, Some(origin)))
+            }
+        }
+    }
+
+    /// What is to be written of whether the password of `user` must be changed.
+    fn must_change(
+        &self,
+        user: UserId,
+        new: bool,
+        written: &WrittenUser,
+    ) -> Result<Option<bool>, Error> {
+        let wanted = written.must_change_password;
+        match (wanted, self.passwords.get(&user)) {
+            // A new password need not be changed unless it is said.
+            (wanted, _) if new => Ok(wanted.filter(|must| *must)),
+            (Some(true), None) => Err(Error::invalid(
+                "mustChangePassword",
+                "There is no password to be changed.",
+            )),
+            (wanted, current) => {
+                let now = current.is_some_and(|current| current.must_change);
+                Ok(wanted.filter(|must| *must != now))
             }
         }
     }

@@ -21,6 +21,8 @@ pub struct AccountOverview {
     /// When the password was last changed, when known.
     #[serde(serialize_with = "moment::optional_millis")]
     pub password_changed: Option<Timestamp>,
+    /// Days after which another password must be chosen, when they are few; 0 for at once.
+    pub password_expires_in: Option<i64>,
     /// How many sign-in methods there are besides the password; recovery codes are none.
     pub methods: usize,
     /// How many sessions there are, this one included.

@@ -1,7 +1,8 @@
 //! `GET /account`: who am I.
 
 use axum::response::Response;
-use durward_identity::authenticators;
+use durward_identity::{authenticators, credentials as passwords};
+use durward_model::Timestamp;
 use durward_provider::apps;
 use durward_signin::sessions;
 use durward_store::{Error, credentials};
@@ -21,6 +22,7 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
     let mut tx = cx.db().read().await.map_err(Error::from)?;
     let password = credentials::password(cx, &mut tx, visitor.user.id).await?;
     drop(tx);
+    let expiry = passwords::warned_expiry(cx, password.as_ref()).await?;
     let methods = authenticators::list(cx, visitor.user.id).await?;
     let page = AccountOverview {
         account: visitor.account(),
@@ -28,6 +30,7 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
         phone: visitor.user.phone.clone(),
         member_since: Some(visitor.user.created_at),
         password_changed: password.map(|password| password.updated_at),
+        password_expires_in: expiry.map(|expiry| days_until(expiry, cx.now)),
         methods: methods.iter().filter(|one| one.kind.is_factor()).count(),
         sessions: sessions::list(cx, visitor.user.id).await?.len()
             + usize::from(visitor.session.client_side),
@@ -38,4 +41,12 @@ async fn overview(visitor: Visitor) -> Result<Response, PageFailure> {
         .here(here)
         .send(&page)
         .await
+}
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// Whole days that are left, a day begun counting as one; 0 when the moment has passed.
+fn days_until(moment: Timestamp, now: Timestamp) -> i64 {
+    (moment.millis_since(now).max(0) + DAY - 1) / DAY
 }

@@ -393,6 +393,7 @@ fn account(to: &mut Renderer<'_>) {
         phone: Some("+32 470 00 00 12".into()),
         member_since: Some(NOW.plus_seconds(-400 * 86_400)),
         password_changed: Some(NOW.plus_seconds(-90 * 86_400)),
+        password_expires_in: Some(3),
         methods: 2,
         sessions: 3,
         apps: 1,
