@@ -30,6 +30,9 @@ passkey-needs-script = Passkeys brauchen JavaScript, das in diesem Browser ausge
 passkey-known = Dieses Gerät hat schon einen Passkey für Ihr Konto.
 passkey-refused = Dieser Passkey konnte nicht angenommen werden. Bitte versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
 
+certificate-missing = Mit der Anfrage kam kein Zertifikat. Wählen Sie eines, wenn der Browser fragt, oder melden Sie sich anders an.
+certificate-refused = Dieses Zertifikat meldet niemanden an. Verwenden Sie ein anderes oder melden Sie sich anders an.
+
 recovery-code = Wiederherstellungscode
 recovery-code-wrong = Dieser Wiederherstellungscode ist falsch oder wurde schon benutzt.
 recovery-codes = Mit jedem dieser Codes können Sie sich einmal anmelden, wenn Sie Ihr Gerät nicht haben. Sie werden nur jetzt angezeigt: Drucken oder speichern Sie sie und bewahren Sie sie sicher auf.

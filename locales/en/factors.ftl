@@ -30,6 +30,9 @@ passkey-needs-script = Passkeys need JavaScript, which is switched off in this b
 passkey-known = This device has a passkey for your account already.
 passkey-refused = This passkey could not be accepted. Please try again, or choose another way.
 
+certificate-missing = No certificate came with the request. Choose one when the browser asks, or sign in another way.
+certificate-refused = This certificate does not sign anybody in. Please use another one, or sign in another way.
+
 recovery-code = Recovery code
 recovery-code-wrong = That recovery code is not right, or was used already.
 recovery-codes = Each of these codes signs you in once when you do not have your device. They are shown only now: print or save them, and keep them in a safe place.

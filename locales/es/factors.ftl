@@ -30,6 +30,9 @@ passkey-needs-script = Las claves de acceso necesitan JavaScript, que está desa
 passkey-known = Este dispositivo ya tiene una clave de acceso para tu cuenta.
 passkey-refused = No se pudo aceptar esta clave de acceso. Inténtalo de nuevo o elige otra manera.
 
+certificate-missing = La petición llegó sin certificado. Elige uno cuando el navegador lo pida o accede de otra forma.
+certificate-refused = Este certificado no da acceso a nadie. Usa otro o accede de otra forma.
+
 recovery-code = Código de recuperación
 recovery-code-wrong = Ese código de recuperación no es correcto o ya se usó.
 recovery-codes = Cada uno de estos códigos te permite acceder una vez cuando no tienes tu dispositivo. Solo se muestran ahora: imprímelos o guárdalos en un lugar seguro.

@@ -30,6 +30,9 @@ passkey-needs-script = Les clés d’accès ont besoin de JavaScript, désactiv�
 passkey-known = Cet appareil a déjà une clé d’accès pour votre compte.
 passkey-refused = Cette clé d’accès n’a pas pu être acceptée. Veuillez réessayer ou choisir une autre méthode.
 
+certificate-missing = Aucun certificat n’accompagnait la demande. Choisissez-en un lorsque le navigateur le demande, ou connectez-vous autrement.
+certificate-refused = Ce certificat ne permet à personne de se connecter. Utilisez-en un autre ou connectez-vous autrement.
+
 recovery-code = Code de récupération
 recovery-code-wrong = Ce code de récupération est incorrect ou a déjà été utilisé.
 recovery-codes = Chacun de ces codes vous connecte une fois lorsque vous n’avez pas votre appareil. Ils ne s’affichent que maintenant : imprimez-les ou enregistrez-les, et gardez-les en lieu sûr.

@@ -30,6 +30,9 @@ passkey-needs-script = Passkeys hebben JavaScript nodig, en dat staat uit in dez
 passkey-known = Dit apparaat heeft al een passkey voor je account.
 passkey-refused = Deze passkey kon niet worden aanvaard. Probeer het opnieuw of kies een andere manier.
 
+certificate-missing = Er kwam geen certificaat met het verzoek mee. Kies er een als de browser erom vraagt, of log op een andere manier in.
+certificate-refused = Met dit certificaat wordt niemand ingelogd. Gebruik een ander of log op een andere manier in.
+
 recovery-code = Herstelcode
 recovery-code-wrong = Die herstelcode klopt niet of is al gebruikt.
 recovery-codes = Met elk van deze codes kun je één keer inloggen als je je apparaat niet bij je hebt. Ze worden alleen nu getoond: druk ze af of sla ze op, en bewaar ze op een veilige plek.

@@ -9,6 +9,7 @@ const ALL: &[(&str, &str)] = &[
         "AddSecondFactor",
         include_str!("defaults/add-second-factor.json"),
     ),
+    ("Certificate", include_str!("defaults/certificate.json")),
     ("ChangeMethod", include_str!("defaults/change-method.json")),
     (
         "ConfirmIdentity",

@@ -66,6 +66,24 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+/// What the client of a request has proved to hold the key of. Nothing is said of who issued it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// Certificates in DER, the client's own first.
+    pub chain: Vec<Vec<u8>>,
+    /// Who saw the proof.
+    pub source: CertificateSource,
+}
+
+/// Who saw that a client holds the key of its certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CertificateSource {
+    /// We did: it is a TLS connection of ours.
+    Connection,
+    /// A trusted proxy, which says so in a header.
+    Proxy,
+}
+
 /// Sends requests to other servers.
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends `request`. Redirects are not followed.

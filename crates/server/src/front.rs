@@ -6,10 +6,12 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
+use durward_model::http::ClientCertificate;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use ipnet::IpNet;
 use tower::Service;
 
+use crate::listen::client_certificate::{self, CertificateHeader};
 use crate::listen::forwarded;
 use crate::metrics::Metrics;
 use crate::wiring::Parts;
@@ -24,7 +26,7 @@ pub(crate) struct Front {
 }
 
 struct Inner {
-    trusted: Vec<IpNet>,
+    proxies: Proxies,
     metrics: Metrics,
     shows: Shows,
     open: OnceLock<Open>,
@@ -34,6 +36,24 @@ struct Inner {
 struct Open {
     parts: Parts,
     doors: Router,
+}
+
+/// The proxies in front of us.
+#[derive(Debug, Clone)]
+pub(crate) struct Proxies {
+    /// Networks whose word about the client is taken.
+    pub(crate) trusted: Vec<IpNet>,
+    /// How they pass the client's certificate on, if they do.
+    pub(crate) certificates: Option<CertificateHeader>,
+}
+
+/// Who is at the other end of a connection.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) from: IpAddr,
+    pub(crate) tls: bool,
+    /// The certificate it presented in the handshake.
+    pub(crate) certificate: Option<Arc<ClientCertificate>>,
 }
 
 /// What a listener is for.
@@ -49,10 +69,10 @@ pub(crate) enum Shows {
 
 impl Front {
     /// A front with closed doors.
-    pub(crate) fn new(trusted: Vec<IpNet>, metrics: Metrics, shows: Shows) -> Self {
+    pub(crate) fn new(proxies: Proxies, metrics: Metrics, shows: Shows) -> Self {
         Self {
             inner: Arc::new(Inner {
-                trusted,
+                proxies,
                 metrics,
                 shows,
                 open: OnceLock::new(),
@@ -65,12 +85,11 @@ impl Front {
         drop(self.inner.open.set(Open { parts, doors }));
     }
 
-    /// Answers a request from `from`.
+    /// Answers a request of `client`.
     pub(crate) async fn answer(
         &self,
         mut request: Request<Body>,
-        from: IpAddr,
-        tls: bool,
+        client: Client,
     ) -> Response<Body> {
         match request.uri().path() {
             "/health/live" => {
@@ -88,8 +107,18 @@ impl Front {
         if self.inner.shows == Shows::MetricsOnly {
             return plain(StatusCode::NOT_FOUND, "There is nothing here.\n");
         }
-        let peer = forwarded::resolve(from, tls, request.headers_mut(), &self.inner.trusted);
+        let Proxies {
+            trusted,
+            certificates,
+        } = &self.inner.proxies;
+        let (from, own) = (client.from, client.certificate);
+        let certificate =
+            client_certificate::resolve(from, own, request.headers(), *certificates, trusted);
+        let peer = forwarded::resolve(from, client.tls, request.headers_mut(), trusted);
         request.extensions_mut().insert(peer);
+        if let Some(certificate) = certificate {
+            request.extensions_mut().insert(certificate);
+        }
         let method = request.method().clone();
         let began = moment();
         let response = open

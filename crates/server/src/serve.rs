@@ -1,5 +1,6 @@
 //! Serving, from start to graceful stop.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::config::{self, Config};
 use crate::control::{self, Control};
-use crate::front::{Front, Shows};
+use crate::front::{Front, Proxies, Shows};
 use crate::listen::tls::{Files, Live};
 use crate::listen::{self, Limits, Listener, Room};
 use crate::metrics::Metrics;
@@ -54,8 +55,12 @@ pub(crate) fn runtime(config: &Config) -> anyhow::Result<Runtime> {
 pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let tls = live_tls(&config)?;
-    let doors = bind(&config, tls.clone()).await?;
+    let tls = live_tls(&config, false)?;
+    let asking = match config.client_certificates.listen {
+        Some(address) => live_tls(&config, true)?.map(|live| (address, live)),
+        None => None,
+    };
+    let doors = bind(&config, tls.clone(), asking.clone()).await?;
     let (stop, stopping) = watch::channel(false);
     let mut listeners = JoinSet::new();
     let mut fronts = Vec::new();
@@ -76,7 +81,7 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<()> {
             return Err(error);
         }
     };
-    if let Some(live) = tls {
+    for live in tls.into_iter().chain(asking.map(|(_, live)| live)) {
         background.spawn(live.follow());
     }
     tokio::select! {
@@ -126,23 +131,36 @@ async fn start(
     Ok(background)
 }
 
-fn live_tls(config: &Config) -> anyhow::Result<Option<Arc<Live>>> {
+/// The certificate of the process, in use where clients are asked for theirs or where they are not.
+fn live_tls(config: &Config, asks: bool) -> anyhow::Result<Option<Arc<Live>>> {
     let (Some(certificate), Some(key)) = (config.tls.certificate.clone(), config.tls.key.clone())
     else {
         return Ok(None);
     };
-    Ok(Some(Arc::new(Live::start(Files { certificate, key })?)))
+    Ok(Some(Arc::new(Live::start(Files {
+        certificate,
+        key,
+        asks,
+    })?)))
 }
 
 /// Opens the sockets. Before the database is open, only `/health/live` says yes.
-async fn bind(config: &Config, tls: Option<Arc<Live>>) -> anyhow::Result<Vec<Listener>> {
+async fn bind(
+    config: &Config,
+    tls: Option<Arc<Live>>,
+    asking: Option<(SocketAddr, Arc<Live>)>,
+) -> anyhow::Result<Vec<Listener>> {
     let metrics = Metrics::new();
     let limits = Limits {
         header_bytes: config.limits.header_bytes,
         header_timeout: Duration::from_secs(config.limits.header_timeout),
         request_timeout: Duration::from_secs(config.limits.request_timeout),
     };
-    let front = |shows| Front::new(config.proxies.networks(), metrics.clone(), shows);
+    let proxies = Proxies {
+        trusted: config.proxies.networks(),
+        certificates: config.client_certificates.header,
+    };
+    let front = |shows| Front::new(proxies.clone(), metrics.clone(), shows);
     let shows = if config.metrics.listen.is_some() {
         Shows::NoMetrics
     } else {
@@ -155,6 +173,16 @@ async fn bind(config: &Config, tls: Option<Arc<Live>>) -> anyhow::Result<Vec<Lis
         limits,
         room: Room::of(config.limits.connections),
     }];
+    if let Some((address, live)) = asking {
+        let socket = listen::bind(address).await;
+        listeners.push(Listener {
+            socket: socket.context("client_certificates.listen")?,
+            tls: Some(live),
+            front: front(Shows::NoMetrics),
+            limits,
+            room: Room::of(config.limits.connections),
+        });
+    }
     if let Some(address) = config.metrics.listen {
         listeners.push(Listener {
             socket: listen::bind(address).await.context("metrics.listen")?,

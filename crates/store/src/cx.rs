@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use durward_db::Db;
-use durward_model::http::HttpClient;
+use durward_model::http::{ClientCertificate, HttpClient};
 use durward_model::id::{NodeId, RealmId, RequestId};
 use durward_model::realm::Realm;
 use durward_model::{Actor, Clock, Entropy, Secret, Timestamp};
@@ -56,6 +56,8 @@ pub struct Origin {
     pub browser: String,
     /// Names of the cookies that came with it, a bounded number of them.
     pub cookies: Vec<String>,
+    /// The certificate that the client presented, if it did.
+    pub client_certificate: Option<Arc<ClientCertificate>>,
 }
 
 /// One request or job in one realm. Cheap to clone.

@@ -6,8 +6,8 @@ use durward_db::Tx;
 use durward_model::Invalid;
 use durward_model::id::DocumentId;
 use durward_model::service::{
-    Authentication, Email, Keys, Messages, OauthOidc, PasswordHashing, PasswordPolicy,
-    Registration, SelfService, SelfServiceTrees, Service, SessionService, Terms,
+    Authentication, Certificates, Email, Keys, Messages, OauthOidc, PasswordHashing,
+    PasswordPolicy, Registration, SelfService, SelfServiceTrees, Service, SessionService, Terms,
 };
 use serde_json::Value;
 
@@ -20,6 +20,7 @@ type Check = fn(&Value) -> Result<(), Invalid>;
 /// The services there are. A new one is one line here and one struct in `model::service`.
 const SERVICES: &[(&str, Check)] = &[
     (Authentication::NAME, check::<Authentication>),
+    (Certificates::NAME, check::<Certificates>),
     (Email::NAME, check::<Email>),
     (Keys::NAME, check::<Keys>),
     (Messages::NAME, check::<Messages>),

@@ -2,10 +2,12 @@
 //! forms it was served.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use durward_model::http::ClientCertificate;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -20,6 +22,8 @@ pub struct Browser {
     router: Router,
     /// Cookies by name.
     pub cookies: BTreeMap<String, String>,
+    /// The certificate it presents.
+    pub certificate: Option<Arc<ClientCertificate>>,
 }
 
 /// What was answered.
@@ -40,6 +44,7 @@ impl Browser {
         Self {
             router,
             cookies: BTreeMap::new(),
+            certificate: None,
         }
     }
 
@@ -69,6 +74,9 @@ impl Browser {
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
             request = request.header(header::COOKIE, line.join("; "));
+        }
+        if let Some(certificate) = &self.certificate {
+            request = request.extension(Arc::clone(certificate));
         }
         let request = request
             .body(Body::from(body.to_owned()))

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jose", &[]),
     ("oauth", &["jose"]),
     ("webauthn", &[]),
+    ("x509", &["model"]),
     ("journey", &["model"]),
     ("db", &[]),
     ("store", &["model", "db"]),
@@ -36,6 +37,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "jose",
             "oauth",
             "webauthn",
+            "x509",
         ],
     ),
     (

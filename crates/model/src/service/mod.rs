@@ -3,6 +3,7 @@
 //! A realm that never set one has the defaults, which are meant to be good enough to ship.
 
 mod authentication;
+mod certificates;
 mod email;
 mod keys;
 mod messages;
@@ -15,6 +16,7 @@ mod session;
 mod terms;
 
 pub use authentication::{Authentication, SecondFactor};
+pub use certificates::{Certificates, Revocation};
 pub use email::Email;
 pub use keys::Keys;
 pub use messages::{Messages, Notices};
@@ -82,5 +84,6 @@ mod tests {
         defaults_are_valid_and_survive_json::<Terms>();
         defaults_are_valid_and_survive_json::<Email>();
         defaults_are_valid_and_survive_json::<Messages>();
+        defaults_are_valid_and_survive_json::<Certificates>();
     }
 }

@@ -87,6 +87,13 @@ fn check(config: &Config) -> anyhow::Result<()> {
     if config.admin.email.is_some() != config.admin.password_file.is_some() {
         bail!("admin.email and admin.password_file: give both or neither");
     }
+    let certificates = &config.client_certificates;
+    if certificates.listen.is_some() && config.tls.certificate.is_none() {
+        bail!("client_certificates.listen: set tls.certificate and tls.key, too");
+    }
+    if certificates.header.is_some() && config.proxies.trusted.is_empty() {
+        bail!("client_certificates.header: say in proxies.trusted whose header is believed");
+    }
     let root = &config.root_key;
     let sources = usize::from(root.file.is_some())
         + usize::from(root.variable.is_some())

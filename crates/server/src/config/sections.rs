@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use super::values::{Network, Origin};
+use crate::listen::client_certificate::CertificateHeader;
 
 /// Everything a process can be told before it starts.
 #[derive(Clone, Deserialize, Serialize)]
@@ -21,6 +22,7 @@ pub(crate) struct Config {
     pub(crate) tls: Tls,
     pub(crate) metrics: Metrics,
     pub(crate) proxies: Proxies,
+    pub(crate) client_certificates: ClientCertificates,
     pub(crate) outbound: Outbound,
     pub(crate) limits: Limits,
     pub(crate) log: Log,
@@ -42,6 +44,7 @@ impl Default for Config {
             tls: Tls::default(),
             metrics: Metrics::default(),
             proxies: Proxies::default(),
+            client_certificates: ClientCertificates::default(),
             outbound: Outbound::default(),
             limits: Limits::default(),
             log: Log::default(),
@@ -98,6 +101,16 @@ impl Proxies {
     pub(crate) fn networks(&self) -> Vec<IpNet> {
         self.trusted.iter().map(|network| network.0).collect()
     }
+}
+
+/// `[client_certificates]`: where certificates of clients come from.
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ClientCertificates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) listen: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) header: Option<CertificateHeader>,
 }
 
 /// `[outbound]`: requests that leave the process. Times in seconds.

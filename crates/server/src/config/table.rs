@@ -73,6 +73,16 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Networks of the proxies whose `Forwarded` and `X-Forwarded-*` headers are believed.",
     ),
     setting(
+        "client_certificates.listen",
+        Text,
+        "Address and port of a second TLS listener, which asks clients for a certificate; one without is served all the same. Not set: nobody is asked.",
+    ),
+    setting(
+        "client_certificates.header",
+        Text,
+        "Header in which trusted proxies pass on the certificate of a client: `client-cert` (RFC 9440), `x-forwarded-client-cert` (Envoy) or `x-ssl-client-cert` (percent-encoded PEM, nginx). They must remove what clients write into it. Not set: none is believed.",
+    ),
+    setting(
         "outbound.allow",
         List,
         "Hosts (`idp.internal`, `*.internal`) and networks (`10.1.0.0/16`) that requests may go to although they are private or speak plain HTTP.",

@@ -106,7 +106,11 @@ fn certificate(config: &Config, checkup: &mut Checkup) {
     else {
         return checkup.fine("tls", "off: a proxy in front speaks it");
     };
-    let files = Files { certificate, key };
+    let files = Files {
+        certificate,
+        key,
+        asks: false,
+    };
     if let Err(error) = files.read() {
         return checkup.mend("tls", format!("{error:#}"));
     }

@@ -144,6 +144,7 @@ impl Listener {
             front: self.front.clone(),
             from: from.ip().to_canonical(),
             tls: self.tls.is_some(),
+            certificate: None,
             limits: self.limits,
             room: Arc::clone(&self.room),
         };

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
+use durward_model::http::ClientCertificate;
 use http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -15,8 +16,8 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Limits, Room, told};
-use crate::front::Front;
+use super::{Limits, Room, client_certificate, told};
+use crate::front::{Client, Front};
 
 /// Requests of one HTTP/2 connection at once.
 const STREAMS: u32 = 128;
@@ -25,13 +26,15 @@ pub(super) struct Connection {
     pub(super) front: Front,
     pub(super) from: IpAddr,
     pub(super) tls: bool,
+    /// What the client presented in the handshake.
+    pub(super) certificate: Option<Arc<ClientCertificate>>,
     pub(super) limits: Limits,
     pub(super) room: Arc<Room>,
 }
 
 impl Connection {
     pub(super) async fn over_tls(
-        self,
+        mut self,
         acceptor: TlsAcceptor,
         stream: TcpStream,
         watcher: Watcher,
@@ -42,7 +45,11 @@ impl Connection {
             () = told(&mut stop) => return,
         };
         match shaken {
-            Ok(Ok(stream)) => self.plain(stream, watcher).await,
+            Ok(Ok(stream)) => {
+                let presented = stream.get_ref().1.peer_certificates();
+                self.certificate = client_certificate::of_connection(presented);
+                self.plain(stream, watcher).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
@@ -85,9 +92,12 @@ impl Connection {
         request: Request<Incoming>,
     ) -> Result<Response<Body>, Infallible> {
         let version = request.version();
-        let answering = self
-            .front
-            .answer(request.map(Body::new), self.from, self.tls);
+        let client = Client {
+            from: self.from,
+            tls: self.tls,
+            certificate: self.certificate.clone(),
+        };
+        let answering = self.front.answer(request.map(Body::new), client);
         let answered = tokio::time::timeout(self.limits.request_timeout, answering).await;
         let late = answered.is_err();
         let mut response = answered.unwrap_or_else(|_| too_slow());

@@ -4,6 +4,8 @@
 //! to go when the process stops: what is in flight is finished first.
 
 mod accept;
+mod asking;
+pub(crate) mod client_certificate;
 mod connection;
 pub(crate) mod forwarded;
 pub(crate) mod tls;

@@ -11,6 +11,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
+use super::asking::Asking;
+
 /// How often the files are looked at.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -19,6 +21,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(crate) struct Files {
     pub(crate) certificate: PathBuf,
     pub(crate) key: PathBuf,
+    /// Whether clients are asked for a certificate of theirs.
+    pub(crate) asks: bool,
 }
 
 /// The pair in use. New connections take the newest that works.
@@ -45,14 +49,17 @@ impl Files {
         }
         let key = PrivateKeyDer::from_pem_file(&self.key)
             .with_context(|| format!("tls.key: {} does not read", self.key.display()))?;
-        let mut config =
-            ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-                .with_safe_default_protocol_versions()?
-                .with_no_client_auth()
-                .with_single_cert(chain, key)
-                .with_context(|| {
-                    format!("{name} and {} do not belong together", self.key.display())
-                })?;
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()?;
+        let builder = if self.asks {
+            builder.with_client_cert_verifier(Arc::new(Asking(provider)))
+        } else {
+            builder.with_no_client_auth()
+        };
+        let mut config = builder
+            .with_single_cert(chain, key)
+            .with_context(|| format!("{name} and {} do not belong together", self.key.display()))?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }
@@ -119,6 +126,7 @@ mod tests {
         let files = Files {
             certificate: folder.join("tls.pem"),
             key: folder.join("tls.key"),
+            asks: false,
         };
         std::fs::write(&files.certificate, made.cert.pem()).unwrap();
         std::fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
@@ -135,7 +143,8 @@ mod tests {
         assert!(
             Files {
                 certificate: files.certificate.clone(),
-                key: others.key
+                key: others.key,
+                asks: false,
             }
             .read()
             .is_err()
@@ -163,5 +172,71 @@ mod tests {
         std::fs::write(&files.certificate, "half").unwrap();
         tokio::time::sleep(EVERY * 2).await;
         assert_eq!(config(&live), second);
+    }
+
+    /// What the server sees of a client that presents `identity`, signing with the key of `signer`.
+    async fn presented(
+        files: &Files,
+        identity: Option<(&rcgen::CertifiedKey<rcgen::KeyPair>, &rcgen::KeyPair)>,
+    ) -> anyhow::Result<Option<Vec<u8>>> {
+        let acceptor = TlsAcceptor::from(files.read()?);
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(&files.certificate)?)?;
+        let builder =
+            rustls::ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+                .with_safe_default_protocol_versions()?
+                .with_root_certificates(roots);
+        let config = match identity {
+            None => builder.with_no_client_auth(),
+            Some((certificate, signer)) => {
+                let key = PrivateKeyDer::from_pem_slice(signer.serialize_pem().as_bytes())?;
+                let key = aws_lc_rs::sign::any_supported_type(&key)?;
+                let chain = vec![certificate.cert.der().clone()];
+                let identity = rustls::sign::CertifiedKey::new(chain, key);
+                let resolver = rustls::sign::SingleCertAndKey::from(identity);
+                builder.with_client_cert_resolver(Arc::new(resolver))
+            }
+        };
+        let (near, far) = tokio::io::duplex(64 * 1024);
+        let client = tokio_rustls::TlsConnector::from(Arc::new(config));
+        let name = "one.example".try_into()?;
+        let (client, server) = tokio::join!(client.connect(name, near), acceptor.accept(far));
+        client?;
+        let server = server?;
+        let chain = server.get_ref().1.peer_certificates();
+        Ok(chain.map(|chain| chain[0].to_vec()))
+    }
+
+    fn asking(folder: &std::path::Path) -> Files {
+        Files {
+            asks: true,
+            ..write(folder, "one.example")
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_is_asked_for_a_certificate_and_may_have_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = asking(folder.path());
+        let ana = rcgen::generate_simple_self_signed(vec!["ana".to_owned()]).unwrap();
+        assert_eq!(presented(&files, None).await.unwrap(), None);
+        let seen = presented(&files, Some((&ana, &ana.signing_key))).await;
+        assert_eq!(seen.unwrap().unwrap(), ana.cert.der().to_vec());
+        let files = Files {
+            asks: false,
+            ..files
+        };
+        let seen = presented(&files, Some((&ana, &ana.signing_key))).await;
+        assert_eq!(seen.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn attack_a_certificate_without_its_key_does_not_get_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = asking(folder.path());
+        let make = || rcgen::generate_simple_self_signed(vec!["ana".to_owned()]).unwrap();
+        let (ana, mallory) = (make(), make());
+        let stolen = presented(&files, Some((&ana, &mallory.signing_key))).await;
+        assert!(stolen.is_err());
     }
 }

@@ -26,6 +26,7 @@ use durward_journey::step::Step;
 use durward_model::session::Session;
 use durward_model::{Secret, Timestamp};
 use durward_store::{Cx, Error};
+use durward_x509::Verifier;
 
 use crate::sessions::SignedIn;
 use graphs::Graphs;
@@ -37,6 +38,7 @@ pub use suspend::Suspended;
 #[derive(Debug)]
 pub struct Engine {
     passwords: Arc<Passwords>,
+    certificates: Verifier,
     graphs: Graphs,
 }
 
@@ -143,7 +145,11 @@ impl Engine {
     /// Internal when the built-in journey does not compile.
     pub fn new(passwords: Arc<Passwords>) -> Result<Self, Error> {
         let graphs = Graphs::new()?;
-        Ok(Self { passwords, graphs })
+        Ok(Self {
+            passwords,
+            certificates: Verifier::default(),
+            graphs,
+        })
     }
 
     /// Whether there is a journey called `name` that can be started.

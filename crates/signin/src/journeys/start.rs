@@ -98,6 +98,7 @@ impl Engine {
         let mut turn = Turn {
             cx,
             passwords: &self.passwords,
+            certificates: &self.certificates,
             settings: &settings,
             policies: &policies,
             state: &mut state,

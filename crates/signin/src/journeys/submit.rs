@@ -67,6 +67,7 @@ impl Engine {
         let mut turn = Turn {
             cx,
             passwords: &self.passwords,
+            certificates: &self.certificates,
             settings: &settings,
             policies: &policies,
             state: &mut state,

@@ -11,6 +11,7 @@ mod auth_level;
 mod authenticator_choice;
 mod bounds;
 mod captcha;
+mod certificate;
 mod choice_collector;
 mod consent;
 mod cookie_presence_decision;
@@ -98,6 +99,9 @@ const TYPES: &[NodeType] = &[
     node_type::<attribute_decision::AttributePresentDecisionNode>(),
     node_type::<attribute_decision::AttributeValueDecisionNode>(),
     node_type::<captcha::CaptchaNode>(),
+    node_type::<certificate::CertificateCollectorNode>(),
+    node_type::<certificate::CertificateUserExtractorNode>(),
+    node_type::<certificate::CertificateValidationNode>(),
     node_type::<auth_level::AuthLevelDecisionNode>(),
     node_type::<authenticator_choice::AuthenticatorChoiceNode>(),
     node_type::<choice_collector::ChoiceCollectorNode>(),

@@ -13,6 +13,7 @@ use durward_store::authenticators::Authenticator;
 use durward_store::device_profiles::DeviceProfile;
 use durward_store::mapping_consents::Mapping;
 use durward_store::security_answers::SecurityAnswer;
+use durward_x509::Verifier;
 
 use super::policies::Policies;
 
@@ -30,6 +31,7 @@ pub struct Scene<'a> {
 pub struct Turn<'a> {
     pub(crate) cx: &'a Cx,
     pub(crate) passwords: &'a Passwords,
+    pub(crate) certificates: &'a Verifier,
     pub(crate) settings: &'a Authentication,
     pub(crate) policies: &'a Policies,
     pub(crate) state: &'a mut RunState,
@@ -240,6 +242,8 @@ pub(crate) enum Reason {
     Captcha,
     /// The session that the run was to add to has ended.
     SessionEnded,
+    /// The certificate is not believed, or is nobody's.
+    Certificate(&'static str),
 }
 
 impl Reason {
@@ -264,6 +268,7 @@ impl Reason {
             Self::Inactive => "inactive",
             Self::WrongAnswer => "wrong answer",
             Self::Captcha => "captcha",
+            Self::Certificate(why) => why,
             Self::SessionEnded => "session ended",
         }
     }

@@ -5,6 +5,7 @@
 )]
 
 mod base;
+mod certificates;
 mod change_method;
 mod client_side_sessions;
 mod consents;

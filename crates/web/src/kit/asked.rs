@@ -7,6 +7,7 @@ use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use durward_model::Actor;
+use durward_model::http::ClientCertificate;
 use durward_model::realm::Realm;
 use durward_model::session::Session;
 use durward_store::cx::Origin;
@@ -57,6 +58,7 @@ impl FromRequestParts<Arc<App>> for Asked {
                 .map(|value| durward_store::token::hash(&value))
                 .unwrap_or_default(),
             cookies: cookies::names(&parts.headers),
+            client_certificate: parts.extensions.get::<Arc<ClientCertificate>>().cloned(),
         };
         let cx = Cx::new(Arc::clone(&app.platform), realm, Actor::Anonymous, origin);
         if let Some(id) = parts.extensions.get::<super::headers::AsRequest>() {

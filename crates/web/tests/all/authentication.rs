@@ -583,12 +583,9 @@ async fn a_password_that_must_be_changed_is_an_action_that_callbacks_finish() {
     .json();
     assert_eq!(reached["status"], "action_required", "{reached}");
     assert_eq!(reached["action"]["stage"], "NewPassword");
-    let early = call(
-        &mut client,
-        "complete",
-        &json!({"session_id": begun["session_id"]}),
-    );
-    assert_eq!(code_of(&early.await), "steps_incomplete");
+    let body = json!({"session_id": begun["session_id"]});
+    let early = call(&mut client, "complete", &body).await;
+    assert_eq!(code_of(&early), "steps_incomplete");
     let status = status(&mut client, &begun).await.json();
     assert_eq!(status["status"], "action_required");
     let mut answered = None;
@@ -605,7 +602,6 @@ async fn a_password_that_must_be_changed_is_an_action_that_callbacks_finish() {
     }
     let answered = answered.unwrap();
     assert_eq!(answered["status"], "authenticated", "{answered}");
-    let body = json!({"session_id": begun["session_id"]});
     let completed = call(&mut client, "complete", &body).await.json();
     assert_eq!(completed["amr"], json!(["pwd"]), "{completed}");
 }

@@ -4,6 +4,7 @@
 
 mod authentication;
 mod callbacks;
+mod certificates;
 mod coverage;
 mod cross_origin;
 mod factors;
