@@ -261,6 +261,14 @@ impl RealmPath {
         )
     }
 
+    /// The path written from the root, as existing clients know it: `/` for the root, `/acme` and `/acme/emea` below it.
+    pub fn rooted(&self) -> String {
+        if self.is_root() {
+            return "/".to_owned();
+        }
+        format!("/{}", self.0)
+    }
+
     /// The last segment.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Service, within};
 use crate::Invalid;
+use crate::text::Label;
 
 /// Who needs a second factor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,9 @@ pub enum SecondFactor {
     Never,
 }
 
+/// Roles that can have a journey.
+const ROLES: usize = 100;
+
 /// Methods one can begin with.
 const PRIMARY: [&str; 5] = ["password", "email", "sms", "whatsapp", "passkey"];
 
@@ -32,6 +36,9 @@ pub struct Authentication {
     /// Methods that the authentication interface offers to begin with, and the journey of each: `password`, `email`,
     /// `sms`, `whatsapp`, `passkey` (R-AUM-17). One whose journey there is not, is not offered.
     pub primary_methods: BTreeMap<String, String>,
+    /// Journey that runs when a request chooses by a role, for each role that can be chosen by (R-JRN-6). It decides
+    /// itself whom it lets in: choosing by a role gives nobody that role.
+    pub role_journeys: BTreeMap<String, String>,
     /// Journey by which somebody signed in proves more, when a level is asked for and no journey (R-JRN-6).
     pub step_up_journey: String,
     /// Seconds a sign-in may take from first page to last.
@@ -63,6 +70,7 @@ impl Default for Authentication {
             ]
             .map(|(method, journey)| (method.to_owned(), journey.to_owned()))
             .into(),
+            role_journeys: BTreeMap::new(),
             step_up_journey: "StepUp".to_owned(),
             authentication_session_lifetime: 600,
             login_failure_lockout_mode: true,
@@ -122,6 +130,21 @@ impl Service for Authentication {
                 return Err(Invalid::new(
                     "primaryMethods",
                     "Name a journey for each method.",
+                ));
+            }
+        }
+        if self.role_journeys.len() > ROLES {
+            let message = format!("Name at most {ROLES} roles.");
+            return Err(Invalid::new("roleJourneys", message));
+        }
+        for (role, journey) in &self.role_journeys {
+            if let Err(invalid) = Label::parse(role) {
+                return Err(Invalid::new("roleJourneys", invalid.message));
+            }
+            if journey.is_empty() {
+                return Err(Invalid::new(
+                    "roleJourneys",
+                    format!("Name a journey for the role '{role}'."),
                 ));
             }
         }

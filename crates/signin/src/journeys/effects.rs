@@ -6,6 +6,7 @@ use durward_db::Tx;
 use durward_identity::{authenticators as methods, lockouts};
 use durward_journey::state::{Aim, RunState};
 use durward_messaging::{Letter, Medium, outbox};
+use durward_model::Timestamp;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{AuthenticatorId, UserId};
 use durward_model::service::Authentication;
@@ -236,6 +237,15 @@ pub(super) async fn write(
         }
     }
     Ok(())
+}
+
+/// When `run` ends, once `effects` are written: one that waits for a link waits as long as the link works.
+pub(super) fn deadline(cx: &Cx, run: &Run, effects: &[Effect]) -> Timestamp {
+    let links = effects.iter().filter_map(|effect| match effect {
+        Effect::Suspend { seconds, .. } => Some(cx.now.plus_seconds(*seconds)),
+        _ => None,
+    });
+    links.fold(run.expires_at, Timestamp::max)
 }
 
 /// Posts `letter` in the languages of the run and of its browser, after those of the person.

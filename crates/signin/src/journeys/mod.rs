@@ -7,6 +7,7 @@
 //! transaction ([`settle`]).
 
 mod at_once;
+pub mod auth_id;
 mod drive;
 mod effects;
 mod graphs;

@@ -56,6 +56,7 @@ impl Settlement<'_> {
         self.write_effects(&mut tx).await?;
         tx.commit().await?;
         self.run.version += 1;
+        self.run.expires_at = effects::deadline(cx, &self.run, &self.effects);
         let running = Running::of(self.run, self.next, step, self.state.methods().len());
         Ok(Progress::Show(Box::new(running)))
     }

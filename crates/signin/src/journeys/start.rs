@@ -109,7 +109,7 @@ impl Engine {
         let id = RunId::new(cx.now, cx.entropy());
         let issued = OpaqueToken::issue(id.as_str(), cx.entropy());
         let memory = stored::write(cx, id, &state).await?;
-        let run = Run {
+        let mut run = Run {
             id,
             secret_hash: issued.secret_hash,
             journey,
@@ -149,6 +149,7 @@ impl Engine {
         };
         effects::write(cx, &mut tx, &source, &made).await?;
         tx.commit().await?;
+        run.expires_at = effects::deadline(cx, &run, &made);
         Ok(Progress::Show(Box::new(Running::of(
             run,
             next,

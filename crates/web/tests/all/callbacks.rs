@@ -1,6 +1,8 @@
 //! The callback interface: a sign-in as JSON, and the session that comes of it.
 
 use axum::http::{Method, StatusCode};
+use data_encoding::BASE64URL_NOPAD;
+use durward_model::Clock;
 use durward_testkit::{App, Browser, Database, ORIGIN, Page};
 use serde_json::{Value, json};
 
@@ -132,6 +134,78 @@ async fn a_session_is_described_and_ended_by_its_token(database: Database) {
     assert_eq!(gone.json()["reason"], "Unauthorized");
 }
 
+/// The claims of an `authId`, as a client that looks inside reads them.
+fn claims(auth_id: &Value) -> Value {
+    let parts: Vec<&str> = auth_id.as_str().unwrap().split('.').collect();
+    assert_eq!(parts.len(), 3, "a compact JWS");
+    let part = |index: usize| {
+        let bytes = BASE64URL_NOPAD.decode(parts[index].as_bytes()).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()
+    };
+    assert_eq!(part(0), json!({"alg": "HS256", "typ": "JWT"}));
+    part(1)
+}
+
+async fn an_auth_id_is_a_signed_token_that_names_the_authentication_session(database: Database) {
+    let app = acme(database).await;
+    let mut client = app.browser();
+    let step = begin(&mut client).await;
+    let first = claims(&step["authId"]);
+    assert!(first["sessionId"].as_str().unwrap().starts_with("run_"));
+    assert_eq!(first["realm"], "/acme");
+    let now = app.world.clock.now().seconds();
+    assert_eq!(first["iat"], now);
+    assert_eq!(first["exp"], now + 600, "as long as a sign-in may take");
+    let wrong = filled(&step, &["ana", "wrong"]);
+    let again = post(&mut client, AUTHENTICATE, &[], &wrong).await.json();
+    let second = claims(&again["authId"]);
+    assert_eq!(second["sessionId"], first["sessionId"]);
+    assert_ne!(
+        second["otk"], first["otk"],
+        "each reply makes the last useless"
+    );
+    app.world.clock.advance_seconds(600);
+    let late = filled(&again, &["ana", PASSWORD]);
+    let late = post(&mut client, AUTHENTICATE, &[], &late).await;
+    assert_eq!(late.json()["detail"]["errorCode"], "110");
+}
+
+async fn attack_an_auth_id_that_was_tampered_with_is_none(database: Database) {
+    let app = acme(database).await;
+    let mut client = app.browser();
+    let step = begin(&mut client).await;
+    let auth_id = step["authId"].as_str().unwrap();
+    let parts: Vec<&str> = auth_id.split('.').collect();
+    let mut other = claims(&step["authId"]);
+    other["exp"] = json!(other["exp"].as_i64().unwrap() + 3600);
+    let encode = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
+    let unsigned = encode(&json!({"alg": "none", "typ": "JWT"}));
+    let token = format!(
+        "{}.{}",
+        other["sessionId"].as_str().unwrap(),
+        other["otk"].as_str().unwrap()
+    );
+    for forged in [
+        format!("{}.{}.{}", parts[0], encode(&other), parts[2]),
+        format!("{unsigned}.{}.", parts[1]),
+        format!("{}.{}.", parts[0], parts[1]),
+        token,
+        "nonsense".to_owned(),
+    ] {
+        let mut answer = filled(&step, &["ana", PASSWORD]);
+        answer["authId"] = json!(forged);
+        let refused = post(&mut client, AUTHENTICATE, &[], &answer).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{forged}");
+        assert_eq!(refused.json()["detail"]["errorCode"], "110");
+    }
+    let done = filled(&step, &["ana", PASSWORD]);
+    let done = post(&mut client, AUTHENTICATE, &[], &done).await;
+    assert!(
+        done.json()["tokenId"].is_string(),
+        "the true one still works"
+    );
+}
+
 async fn attack_a_replayed_step_signs_nobody_in(database: Database) {
     let app = acme(database).await;
     let mut client = app.browser();
@@ -151,6 +225,8 @@ async fn attack_a_replayed_step_signs_nobody_in(database: Database) {
 on_every_database!(
     a_program_signs_in_step_by_step_and_the_session_works_in_pages,
     a_session_is_described_and_ended_by_its_token,
+    an_auth_id_is_a_signed_token_that_names_the_authentication_session,
+    attack_an_auth_id_that_was_tampered_with_is_none,
     attack_a_replayed_step_signs_nobody_in,
 );
 
@@ -201,6 +277,39 @@ async fn a_journey_is_chosen_by_its_name_and_an_unknown_one_is_not_found() {
             .unwrap()
             .starts_with("authIndexType")
     );
+}
+
+#[tokio::test]
+async fn a_journey_is_chosen_by_a_role_or_as_a_module() {
+    let (app, mut client) = here().await;
+    let services = json!({"authentication": {"roleJourneys": {"Night shift": "EmailCode"}}});
+    app.apply(json!({"kind": "realm", "name": "acme", "services": services}))
+        .await;
+    for choice in [
+        "authIndexType=role&authIndexValue=Night%20shift",
+        "authIndexType=module&authIndexValue=EmailCode",
+    ] {
+        let url = format!("{AUTHENTICATE}?{choice}");
+        let step = post(&mut client, &url, &[], &Value::Null).await.json();
+        assert_eq!(step["callbacks"][0]["type"], "TextInputCallback", "{step}");
+    }
+    for (choice, about) in [
+        ("authIndexType=role&authIndexValue=Day", "authIndexValue: "),
+        (
+            "authIndexType=resource&authIndexValue=https%3A%2F%2Fa.example",
+            "authIndexType: ",
+        ),
+        (
+            "authIndexType=transaction&authIndexValue=5d21",
+            "authIndexType: ",
+        ),
+    ] {
+        let url = format!("{AUTHENTICATE}?{choice}");
+        let refused = post(&mut client, &url, &[], &Value::Null).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{choice}");
+        let message = refused.json()["message"].as_str().unwrap().to_owned();
+        assert!(message.starts_with(about), "{message}");
+    }
 }
 
 #[tokio::test]

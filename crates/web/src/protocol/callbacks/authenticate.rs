@@ -5,10 +5,9 @@ use axum::response::{IntoResponse, Response};
 use durward_journey::input::{Input, InputError};
 use durward_journey::message::Message;
 use durward_journey::step::Step;
-use durward_model::realm::Realm;
 use durward_model::service::SessionService;
 use durward_signin::goto;
-use durward_signin::journeys::{Done, Progress, Running};
+use durward_signin::journeys::{Done, Progress, Running, auth_id};
 use durward_store::services;
 use serde_json::{Map, Value, json};
 
@@ -34,9 +33,11 @@ pub(super) async fn authenticate(asked: Asked, body: Result<JsonObject, ApiFailu
 async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
     require_active(&asked.cx.realm)?;
     match body.text("authId")? {
-        Some(token) => {
+        Some(auth_id) => {
+            let token = auth_id::token_in(&asked.cx, auth_id).await?;
+            let token = token.ok_or_else(timed_out)?;
             let callbacks = body.0.get("callbacks").unwrap_or(&Value::Null);
-            submit(asked, token, |step| {
+            submit(asked, token.expose(), |step| {
                 let expected = step.asked().into_iter().map(|(_, expect)| expect);
                 Input::from_json(expected.collect(), callbacks)
             })
@@ -94,7 +95,7 @@ where
 
 async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFailure> {
     match progress {
-        Progress::Show(running) => Ok(shown(asked, &running)),
+        Progress::Show(running) => shown(asked, &running).await,
         Progress::Done(done) => finished(asked, *done).await,
         Progress::Proved(proved) => Ok(completed(asked, "Authentication Successful", proved.goto)),
         Progress::Told(told) => {
@@ -112,21 +113,24 @@ async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFail
                     .with("failureUrl", end.failure_url.map(Value::from)),
             )
         }
-        Progress::Stale => Err(ApiFailure::refused(
-            StatusCode::UNAUTHORIZED,
-            "Session has timed out",
-        )
-        .with("detail", Some(json!({"errorCode": TIMED_OUT})))),
+        Progress::Stale => Err(timed_out()),
     }
 }
 
+/// The refusal of an `authId` that was used, is too old, or is none.
+fn timed_out() -> ApiFailure {
+    ApiFailure::refused(StatusCode::UNAUTHORIZED, "Session has timed out")
+        .with("detail", Some(json!({"errorCode": TIMED_OUT})))
+}
+
 /// What a person is to be asked, in their language.
-fn shown(asked: &Asked, running: &Running) -> Response {
+async fn shown(asked: &Asked, running: &Running) -> Result<Response, ApiFailure> {
     let locale = asked.locale(&running.ui_locales.join(" "));
     let mut body = Map::new();
-    body.insert("authId".to_owned(), json!(running.token.expose()));
+    let auth_id = running.auth_id(&asked.cx).await?;
+    body.insert("authId".to_owned(), json!(auth_id.expose()));
     body.extend(running.step.to_json(&|message| say(asked, locale, message)));
-    answer(StatusCode::OK, Value::Object(body))
+    Ok(answer(StatusCode::OK, Value::Object(body)))
 }
 
 fn say(asked: &Asked, locale: Locale, message: &Message) -> String {
@@ -145,7 +149,7 @@ async fn finished(asked: &Asked, done: Done) -> Result<Response, ApiFailure> {
 /// The end of a journey that begins no session.
 fn completed(asked: &Asked, message: &str, goto: Option<String>) -> Response {
     let success = goto.unwrap_or_else(|| format!("{}/account", asked.base()));
-    let realm = path_of(&asked.cx.realm);
+    let realm = asked.cx.realm.path.rooted();
     answer(
         StatusCode::OK,
         json!({"message": message, "successUrl": success, "realm": realm}),
@@ -154,17 +158,9 @@ fn completed(asked: &Asked, message: &str, goto: Option<String>) -> Response {
 
 fn signed_in(asked: &Asked, token: Option<&str>, goto: Option<String>) -> Response {
     let success = goto.unwrap_or_else(|| format!("{}/account", asked.base()));
-    let mut body = json!({"successUrl": success, "realm": path_of(&asked.cx.realm)});
+    let mut body = json!({"successUrl": success, "realm": asked.cx.realm.path.rooted()});
     if let Some(token) = token {
         body["tokenId"] = json!(token);
     }
     answer(StatusCode::OK, body)
-}
-
-/// The realm as existing clients write it: `/` for the root, `/acme` and `/acme/emea` below it.
-pub(super) fn path_of(realm: &Realm) -> String {
-    match realm.path.as_str() {
-        "root" => "/".to_owned(),
-        path => format!("/{path}"),
-    }
 }

@@ -12,6 +12,9 @@ use super::advice::Advice;
 use crate::kit::api::{ApiFailure, JsonObject};
 use crate::kit::asked::Asked;
 
+/// What one can choose by.
+const CHOICES: &str = "Choose by service, module, level, user, role or composite_advice.";
+
 /// What is to happen.
 pub(super) enum Selection {
     /// The person's session reaches far enough already.
@@ -33,7 +36,7 @@ struct Index {
 /// # Errors
 /// 400 naming the parameter that does not fit, 401 when a session is to be upgraded that is not live.
 pub(super) async fn select(asked: &Asked, body: &JsonObject) -> Result<Selection, ApiFailure> {
-    let index = index(asked)?;
+    let index = index(asked).await?;
     let flag = |name| asked.parameter(name).is_some_and(|text| text == "true");
     let (forced, upgraded) = (flag("ForceAuth"), upgraded(asked, body).await?);
     let is_upgrade = upgraded.is_some();
@@ -97,7 +100,7 @@ async fn step_up(cx: &Cx) -> Result<String, ApiFailure> {
     Ok(settings.step_up_journey.clone())
 }
 
-fn index(asked: &Asked) -> Result<Index, ApiFailure> {
+async fn index(asked: &Asked) -> Result<Index, ApiFailure> {
     let value = asked.parameter("authIndexValue").unwrap_or_default();
     let kind = asked.parameter("authIndexType").unwrap_or_default();
     if kind.is_empty() {
@@ -105,14 +108,16 @@ fn index(asked: &Asked) -> Result<Index, ApiFailure> {
     }
     if value.is_empty() {
         return Err(refused(
-            "authIndexValue: say which journey, level, user or advice.",
+            "authIndexValue: say which journey, level, user, role or advice.",
         ));
     }
     match kind.as_str() {
-        "service" => Ok(Index {
+        // A module of old is a journey of that name.
+        "service" | "module" => Ok(Index {
             journey: Some(value),
             ..Index::default()
         }),
+        "role" => of_role(&asked.cx, &value).await,
         "level" => Ok(Index {
             level: level(&value)?,
             ..Index::default()
@@ -122,10 +127,23 @@ fn index(asked: &Asked) -> Result<Index, ApiFailure> {
             ..Index::default()
         }),
         "composite_advice" => advised(&value),
-        _ => Err(refused(
-            "authIndexType: choose by service, level, user or composite_advice.",
-        )),
+        "resource" | "transaction" => Err(refused(format!(
+            "authIndexType: there are no policies to say what a {kind} needs. {CHOICES}"
+        ))),
+        _ => Err(refused(format!("authIndexType: {CHOICES}"))),
     }
+}
+
+/// The journey that the realm's settings name for a role.
+async fn of_role(cx: &Cx, role: &str) -> Result<Index, ApiFailure> {
+    let settings = services::settings::<Authentication>(cx).await?;
+    let Some(journey) = settings.role_journeys.get(role) else {
+        return Err(refused("authIndexValue: no journey is set for this role."));
+    };
+    Ok(Index {
+        journey: Some(journey.clone()),
+        ..Index::default()
+    })
 }
 
 /// The step-up that a denied decision advised (R-JRN-14).

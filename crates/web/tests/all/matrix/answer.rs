@@ -71,14 +71,19 @@ pub(super) fn comparable(page: &Page, presented: &Loot) -> String {
             text = text.replace(written, &format!("({name})"));
         }
     }
-    without_challenges(&without_ids(&text))
+    without_fresh(&without_ids(&text))
 }
 
-/// `text` without the challenges of passkeys, which are new each time; as pages and JSON write them.
-fn without_challenges(text: &str) -> String {
+/// `text` without the challenges of passkeys and the tokens of steps, which are new each time; as pages and JSON write
+/// them.
+fn without_fresh(text: &str) -> String {
     let mut text = text.to_owned();
-    for quote in ["&quot;", "\""] {
-        let before = format!("challenge{quote}:{quote}");
+    for (name, quote) in [
+        ("challenge", "&quot;"),
+        ("challenge", "\""),
+        ("authId", "\""),
+    ] {
+        let before = format!("{name}{quote}:{quote}");
         let parts = text.split(&before).enumerate();
         let parts = parts.map(|(place, part)| match part.split_once(quote) {
             Some((_, rest)) if place > 0 => format!("{quote}{rest}"),

@@ -46,6 +46,8 @@ loot! {
     csrf,
     /// Token of a sign-in that waits for name and password.
     run,
+    /// The same as the callback interface gives it out.
+    auth_id,
     /// Ana's password.
     password,
     /// Identifier of the session.
@@ -157,6 +159,7 @@ impl Loot {
             user: text(&valid.json(), "uid"),
             csrf: after(&apps, "name=\"csrf\" value=\""),
             run: run(&mut browser, realm).await,
+            auth_id: auth_id(&mut browser, realm).await,
             password: realm.password(),
             session_id: session.split('.').next().unwrap().to_owned(),
             app_id: forum.unwrap().split('"').next().unwrap().to_owned(),
@@ -193,6 +196,14 @@ impl Loot {
 pub(super) async fn run(browser: &mut Browser, realm: &Twin) -> String {
     let page = browser.get(&format!("{}/login", realm.base())).await;
     page.field("sign-in", "run").unwrap()
+}
+
+/// Starts a sign-in through the callback interface and gives its token.
+pub(super) async fn auth_id(browser: &mut Browser, realm: &Twin) -> String {
+    let url = format!("{}/json/authenticate?ForceAuth=true", realm.base());
+    let json = [("content-type", "application/json")];
+    let step = browser.send(Method::POST, &url, &json, "{}").await;
+    text(&step.json(), "authId")
 }
 
 /// What `page` has between `mark` and the next quotation mark.

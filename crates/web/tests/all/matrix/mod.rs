@@ -167,6 +167,7 @@ async fn present(
     (to, own): (&Twin, &mut Loot),
 ) -> Page {
     own.run = loot::run(&mut app.browser(), to).await;
+    own.auth_id = loot::auth_id(&mut app.browser(), to).await;
     let ask = (theft.ask)(Ask::default(), from.1, own);
     ask.send(app, theft.route, to, from).await
 }

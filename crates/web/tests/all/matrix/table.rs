@@ -169,8 +169,9 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/json/authenticate", "a session", |ask, a, _| ask.session(&a.session), Document),
     theft("POST", "/json/authenticate", "the name of a journey", |ask, a, _| ask.query("authIndexType", "service").query("authIndexValue", &a.journey), Api(404, "There is no such journey.")),
     theft("POST", "/json/authenticate", "a link to go on by", |ask, a, _| ask.query("suspendedId", &a.suspended), TIMED_OUT),
-    theft("POST", "/json/authenticate", "a sign-in half done", |ask, a, b| filled_in(ask, &a.run, &b.password), TIMED_OUT),
-    theft("POST", "/json/authenticate", "a password", |ask, a, b| filled_in(ask, &b.run, &a.password), Document),
+    theft("POST", "/json/authenticate", "a sign-in half done", |ask, a, b| filled_in(ask, &a.auth_id, &b.password), TIMED_OUT),
+    theft("POST", "/json/authenticate", "a sign-in half done on a page", |ask, a, b| filled_in(ask, &a.run, &b.password), TIMED_OUT).at(Home::Nowhere),
+    theft("POST", "/json/authenticate", "a password", |ask, a, b| filled_in(ask, &b.auth_id, &a.password), Document),
     theft("POST", "/json/authenticate", "the origin of an app", |ask, a, _| ask.origin(&a.origin).json(json!({})), FOREIGN_PAGE),
     theft("POST", "/json/authenticate", "a password in headers", |ask, a, _| in_headers(ask, &a.password), Document),
     theft("POST", "/json/sessions", "a session to look at", |ask, a, _| ask.query("_action", "validate").json(json!({"tokenId": a.session})), Document),
@@ -232,10 +233,10 @@ fn name_and_password(ask: Ask, csrf: &str, run: &str, password: &str) -> Ask {
 }
 
 /// The default journey's first step as the callback interface takes it.
-fn filled_in(ask: Ask, run: &str, password: &str) -> Ask {
+fn filled_in(ask: Ask, auth_id: &str, password: &str) -> Ask {
     let callback = |name: &str, value: &str| json!({"input": [{"name": name, "value": value}]});
     ask.json(json!({
-        "authId": run,
+        "authId": auth_id,
         "callbacks": [callback("IDToken1", "ana"), callback("IDToken2", password)],
     }))
 }

@@ -7,7 +7,6 @@ use durward_signin::sessions::{self, properties};
 use durward_store::{Cx, Error, services};
 use serde_json::{Map, Value, json};
 
-use super::super::authenticate::path_of;
 use super::{ok, required, token};
 use crate::kit::api::{ApiFailure, JsonObject};
 use crate::kit::asked::Asked;
@@ -26,7 +25,7 @@ pub(super) async fn validate(asked: &Asked, body: &JsonObject) -> Result<Respons
             "valid": true,
             "sessionUid": session.id,
             "uid": session.user,
-            "realm": path_of(&cx.realm),
+            "realm": cx.realm.path.rooted(),
         }),
         None => json!({"valid": false}),
     }))
@@ -54,7 +53,7 @@ pub(super) async fn refresh(asked: &Asked, body: &JsonObject) -> Result<Response
     sessions::reset_idle(cx, &mut session).await?;
     Ok(ok(json!({
         "uid": session.user,
-        "realm": path_of(&cx.realm),
+        "realm": cx.realm.path.rooted(),
         "idletime": idle,
         "maxidletime": session.idle_expires_at.millis_since(session.last_seen_at) / 60_000,
         "maxsessiontime": session.expires_at.millis_since(session.created_at) / 60_000,
@@ -82,7 +81,7 @@ pub(super) fn outline(cx: &Cx, session: &Session) -> Map<String, Value> {
             "universalId",
             json!(format!("id={},ou=user,o={organization}", session.user)),
         ),
-        ("realm", json!(path_of(&cx.realm))),
+        ("realm", json!(cx.realm.path.rooted())),
         ("latestAccessTime", json!(session.last_seen_at)),
         (
             "maxIdleExpirationTime",

@@ -5,7 +5,6 @@ use axum::response::Response;
 use durward_signin::sessions::{oversight, properties};
 use serde_json::{Value, json};
 
-use super::super::authenticate::path_of;
 use super::{HANDLE, acting, describe, named, ok};
 use crate::kit::api::{ApiFailure, require_active};
 use crate::kit::asked::Asked;
@@ -20,7 +19,9 @@ pub(super) async fn query(asked: &Asked) -> Result<Response, ApiFailure> {
             "_queryFilter: write username eq \"…\" and realm eq \"/…\".",
         ));
     };
-    let here = filter.realm.is_none_or(|realm| realm == path_of(&cx.realm));
+    let here = filter
+        .realm
+        .is_none_or(|realm| realm == cx.realm.path.rooted());
     let user = match here {
         true => named(&cx, &filter.username).await?,
         false => None,
