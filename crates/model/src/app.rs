@@ -58,6 +58,9 @@ pub struct AppDocument {
     /// Terms of service shown on the consent page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tos_uri: Option<String>,
+    /// Where the browser goes when a sign-in for the app comes to a bad end.
+    #[serde(default, skip_serializing_if = "LogonResultUrls::is_empty")]
+    pub logon_result_urls: LogonResultUrls,
     /// Notes of administrators.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub additional_information: String,
@@ -67,6 +70,39 @@ pub struct AppDocument {
     /// The OAuth client.
     #[serde(default)]
     pub oauth: OauthClient,
+}
+
+/// Addresses of the app for sign-ins that come to a bad end, by how (R-CLI-18). Where there is none, our own page tells
+/// the person.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogonResultUrls {
+    /// The person proved who they are, and is not let in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_denied: Option<String>,
+    /// The person did not prove who they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed: Option<String>,
+    /// Something else went wrong on the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl LogonResultUrls {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Those there are, by field.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let fields = [
+            ("access_denied", &self.access_denied),
+            ("failed", &self.failed),
+            ("error", &self.error),
+        ];
+        let given = fields.into_iter();
+        given.filter_map(|(field, address)| Some((field, address.as_deref()?)))
+    }
 }
 
 /// The OAuth part of an app; names of RFC 7591 where it has them.

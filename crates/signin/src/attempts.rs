@@ -16,7 +16,7 @@ use durward_store::token::{self, OpaqueToken};
 use durward_store::{Cx, Error, services};
 use serde::{Deserialize, Serialize};
 
-use crate::journeys::{Engine, Progress, Running, Start};
+use crate::journeys::{Ending, Engine, Progress, Running, Start};
 use crate::sessions::{self, Begun, Continued, SignedIn};
 
 /// A method that was passed.
@@ -58,7 +58,7 @@ pub enum Reached {
     /// Everything was passed. What the browser is to keep, so that it is known at the next sign-in.
     Authenticated(Option<Secret<String>>),
     /// It came to its bad end.
-    Failed,
+    Failed(Ending),
     /// Another call was there first: nothing changed.
     Stale,
 }
@@ -254,12 +254,12 @@ impl Attempt {
                     Reached::Authenticated(proved.device),
                 )
             }
-            Progress::Failed(_) => (Status::Failed, None, Reached::Failed),
+            Progress::Failed(end) => (Status::Failed, None, Reached::Failed(end.ending)),
             // A journey that does not find out who it is cannot be a method.
             Progress::Done(_) | Progress::Told(_) => {
                 let method = self.stored.method.as_deref().unwrap_or_default();
                 tracing::warn!(method, "the journey of a method signs nobody in");
-                (Status::Failed, None, Reached::Failed)
+                (Status::Failed, None, Reached::Failed(Ending::Broken))
             }
             Progress::Stale => return Ok(Reached::Stale),
         };

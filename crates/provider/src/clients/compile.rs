@@ -86,6 +86,7 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         logo_uri: app.logo_uri,
         policy_uri: app.policy_uri,
         tos_uri: app.tos_uri,
+        logon_result_urls: app.logon_result_urls,
         active: app.status == AppStatus::Active,
         public,
         first_party: app.first_party,

@@ -100,6 +100,13 @@ fn check_addresses(app: &AppDocument) -> Result<(), Error> {
                 .map_err(|why| refused(&format!("{field}[{index}]"), why))?;
         }
     }
+    for (field, uri) in app.logon_result_urls.all() {
+        RedirectUri::register(uri, InsecureHttp::Refused).map_err(|why| {
+            let field = format!("logon_result_urls.{field}");
+            let message = format!("{field} {}.", why.phrase());
+            Error::invalid(field, message)
+        })?;
+    }
     for (index, origin) in app.oauth.javascript_origins.iter().enumerate() {
         let own = url::Url::parse(origin)
             .ok()

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use durward_jose::{Algorithm, KeySet};
 use durward_model::Secret;
-use durward_model::app::{Lifetimes, Overrides};
+use durward_model::app::{Lifetimes, LogonResultUrls, Overrides};
 use durward_model::id::AppId;
 use durward_model::service::OauthOidc;
 use durward_oauth::{
@@ -44,6 +44,8 @@ pub struct Client {
     pub policy_uri: Option<String>,
     /// Terms of service shown to people.
     pub tos_uri: Option<String>,
+    /// Where the browser goes when a sign-in comes to a bad end.
+    pub logon_result_urls: LogonResultUrls,
     /// Whether it is in use.
     pub active: bool,
     /// Whether it cannot keep a secret.

@@ -122,9 +122,22 @@ pub struct Told {
     pub ui_locales: Vec<String>,
 }
 
+/// How a sign-in comes to a bad end (R-JRN-13). It tells nothing about accounts to somebody who has proved nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The person proved who they are, and the journey does not let them in.
+    Denied,
+    /// The person did not prove who they are, or not well enough.
+    Failed,
+    /// Something else went wrong: the journey broke off, or could not find out who it is.
+    Broken,
+}
+
 /// A sign-in that came to its bad end.
 #[derive(Debug)]
 pub struct Failed {
+    /// How.
+    pub ending: Ending,
     /// What to tell the person. It is the same whether or not there is such an account.
     pub message: Message,
     /// The journey, to start again.

@@ -13,7 +13,7 @@ use durward_store::{Cx, Error, audit};
 
 use super::drive::Stop;
 use super::effects::{Source, Standing};
-use super::{Failed, Progress, Running, effects, locales, stored};
+use super::{Ending, Failed, Progress, Running, effects, locales, stored};
 use crate::nodes::{Effect, Reason};
 
 /// A submission whose nodes have acted.
@@ -32,10 +32,13 @@ impl Settlement<'_> {
         match stop {
             Stop::Ask(step) => self.ask(step).await,
             Stop::Success => self.succeed().await,
-            Stop::Failure(Why::Journey) => self.fail("the journey ended in failure").await,
+            Stop::Failure(Why::Journey) => {
+                let ending = self.ending();
+                self.fail("the journey ended in failure", ending).await
+            }
             Stop::Failure(why) => {
                 tracing::error!(run = %self.run.id, journey = self.run.journey, %why, "a journey broke off");
-                self.fail(&why.to_string()).await
+                self.fail(&why.to_string(), Ending::Broken).await
             }
         }
     }
@@ -61,8 +64,18 @@ impl Settlement<'_> {
         Ok(Progress::Show(Box::new(running)))
     }
 
+    /// How the journey's own failure is to be understood: somebody who passed a method, and failed none just now, is
+    /// turned away for another reason. Whoever is locked out learns nothing of it.
+    fn ending(&self) -> Ending {
+        let failed = |effect: &Effect| matches!(effect, Effect::Failed { .. });
+        if self.state.methods().is_empty() || self.effects.iter().any(failed) {
+            return Ending::Failed;
+        }
+        Ending::Denied
+    }
+
     /// Ends the run for `reason`, which is recorded unless a node has already said what failed.
-    pub(super) async fn fail(self, reason: &str) -> Result<Progress, Error> {
+    pub(super) async fn fail(self, reason: &str, ending: Ending) -> Result<Progress, Error> {
         let mut tx = self.cx.db().begin().await?;
         if !self.finish(&mut tx).await? {
             return Ok(Progress::Stale);
@@ -77,7 +90,7 @@ impl Settlement<'_> {
             audit::record(self.cx, &mut tx, event).await?;
         }
         tx.commit().await?;
-        Ok(self.failed())
+        Ok(self.failed(ending))
     }
 
     /// Ends the run of somebody who was locked out between the check of a factor and now, or whose code was used by
@@ -97,7 +110,10 @@ impl Settlement<'_> {
         self.write_effects(&mut tx).await?;
         tx.commit().await?;
         self.state.notice = None;
-        Ok(self.failed())
+        Ok(self.failed(match reason {
+            Reason::SessionEnded => Ending::Broken,
+            _ => Ending::Failed,
+        }))
     }
 
     async fn finish(&self, tx: &mut Tx) -> Result<bool, Error> {
@@ -123,9 +139,10 @@ impl Settlement<'_> {
         effects::write(self.cx, tx, &source, &self.effects).await
     }
 
-    fn failed(self) -> Progress {
+    fn failed(self, ending: Ending) -> Progress {
         let message = self.state.notice;
         Progress::Failed(Failed {
+            ending,
             message: message.unwrap_or_else(|| Message::key("signin-failed")),
             journey: self.run.journey,
             goto: self.run.goto,

@@ -11,7 +11,7 @@ use durward_store::{Error, audit, services};
 
 use super::effects;
 use super::settle::Settlement;
-use super::{Done, Progress, Proved, Told, locales};
+use super::{Done, Ending, Progress, Proved, Told, locales};
 use crate::devices;
 use crate::nodes::Reason;
 use crate::sessions::{self, SignedIn};
@@ -24,11 +24,15 @@ impl Settlement<'_> {
                 self.tell(message).await
             }
             _ if self.state.auth_level < self.state.least_level => {
-                self.fail("the level asked for was not reached").await
+                self.fail("the level asked for was not reached", Ending::Failed)
+                    .await
             }
             (Aim::NoSession, Some(user)) => self.prove(user).await,
             (Aim::SignIn | Aim::Upgrade, Some(user)) => self.sign_in(user).await,
-            (_, None) => self.fail("the journey did not find out who it is").await,
+            (_, None) => {
+                self.fail("the journey did not find out who it is", Ending::Broken)
+                    .await
+            }
         }
     }
 

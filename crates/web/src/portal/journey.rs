@@ -17,7 +17,7 @@ use durward_store::services;
 use super::account::rules;
 use super::factors;
 use super::messages::text;
-use super::{asking, people, resume, shown_app};
+use super::{asking, bad_end, people, resume, shown_app};
 use crate::html::pages::{
     Callback, ErrorPage, Fault, Fields, Level, Onward, Outcome, Purpose, SignIn,
 };
@@ -169,9 +169,11 @@ async fn answer(
             let locale = wished(asked, locale, &told.ui_locales);
             tell(asked, locale, &told).await
         }
-        Progress::Failed(end) => match &end.failure_url {
-            Some(to) => send_on(asked, locale, to).await,
-            None => {
+        Progress::Failed(end) => match (&end.failure_url, bad_end::address(asked, &end).await?) {
+            (Some(to), _) => send_on(asked, locale, to).await,
+            // The app's own address: the forms before it may end there.
+            (None, Some(to)) => Ok(see_other(&to)),
+            (None, None) => {
                 let locale = wished(asked, locale, &end.ui_locales);
                 failed(asked, locale, &end).await
             }
@@ -330,12 +332,9 @@ async fn show_fields(
         submit: None,
         links,
     };
-    let targets = running
-        .goto
-        .as_deref()
-        .and_then(redirect_target)
-        .into_iter()
-        .collect();
+    let (client_id, goto) = (running.client_id.as_deref(), running.goto.as_deref());
+    let mut targets = bad_end::targets(asked, client_id, goto).await?;
+    targets.extend(goto.and_then(redirect_target));
     Sheet::new(asked, locale)
         .targets(targets)
         .captcha(captcha)

@@ -4,6 +4,7 @@ mod account;
 mod asking;
 pub(crate) mod assets;
 mod authentication;
+pub(crate) mod bad_end;
 mod confirm;
 mod device;
 mod factors;

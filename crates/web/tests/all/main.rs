@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod authentication;
+mod bad_ends;
 mod callbacks;
 mod certificates;
 mod coverage;

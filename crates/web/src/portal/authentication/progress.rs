@@ -15,10 +15,10 @@ use super::{offer, refused};
 use crate::kit::api::{ApiFailure, answer};
 use crate::kit::asked::Asked;
 use crate::kit::cookies;
-use crate::portal::messages;
+use crate::portal::{bad_end, messages};
 
 /// The answer to a call that used `tried` last, and `passed` by it or not.
-pub(super) fn report(
+pub(super) async fn report(
     asked: &Asked,
     attempt: &Attempt,
     reached: &Reached,
@@ -36,7 +36,10 @@ pub(super) fn report(
             cookies::keep_device(response.headers_mut(), asked, device.as_ref());
             return Ok(response);
         }
-        Reached::Failed => return Err(failed(tried)),
+        Reached::Failed(ending) => {
+            let failure_url = bad_end::address_for(asked, attempt.client_id(), *ending).await?;
+            return Err(failed(tried).with("failureUrl", failure_url.map(Value::from)));
+        }
         Reached::Stale => return Err(out_of_order()),
     };
     let ask = Ask::of(&running.step);

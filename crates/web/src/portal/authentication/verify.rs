@@ -136,7 +136,7 @@ async fn drive(
         }
     }
     let passed = attempt.completed().len() > before;
-    report(asked, &attempt, &reached, tried, passed)
+    report(asked, &attempt, &reached, tried, passed).await
 }
 
 /// The attempt, which must still want something.

@@ -17,6 +17,7 @@ use crate::html::Locale;
 use crate::kit::api::{ApiFailure, JsonObject, answer, require_active};
 use crate::kit::asked::Asked;
 use crate::kit::cookies;
+use crate::portal::bad_end;
 use crate::portal::messages::text;
 
 /// The code by which existing clients know a sign-in that took too long.
@@ -108,9 +109,10 @@ async fn answered(asked: &Asked, progress: Progress) -> Result<Response, ApiFail
         }
         Progress::Failed(end) => {
             tracing::debug!(journey = end.journey, "a journey ended in failure");
+            let failure_url = bad_end::address(asked, &end).await?;
             Err(
                 ApiFailure::refused(StatusCode::UNAUTHORIZED, "Login failure")
-                    .with("failureUrl", end.failure_url.map(Value::from)),
+                    .with("failureUrl", failure_url.map(Value::from)),
             )
         }
         Progress::Stale => Err(timed_out()),
