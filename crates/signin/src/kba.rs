@@ -10,11 +10,14 @@ use data_encoding::BASE64URL_NOPAD;
 use durward_db::Tx;
 use durward_identity::passwords::Passwords;
 use durward_model::id::UserId;
-use durward_model::service::{General, PasswordHashing, Question};
+use durward_model::service::{General, PasswordHashing, Question, SelfService};
 use durward_model::text::fold;
 use durward_model::{Entropy, Invalid, Secret};
 use durward_store::security_answers::{self as rows, SecurityAnswer};
 use durward_store::{Cx, Error, services};
+use serde_json::Value;
+
+use crate::people::set_answers;
 
 /// Language tag of a question that a person wrote.
 const OWN: &str = "";
@@ -30,6 +33,23 @@ pub struct Definition {
     pub question: Chosen,
     /// The answer as it was typed.
     pub answer: Secret<String>,
+}
+
+impl Definition {
+    /// As programs write it: `{"questionId" | "customQuestion", "answer"}`. None when it is not that.
+    #[must_use]
+    pub fn of_json(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        let question = match (text("questionId"), text("customQuestion").map(str::trim)) {
+            (Some(key), None) => Chosen::Offered(key.to_owned()),
+            (None, Some(words)) if (1..=LONGEST_QUESTION).contains(&words.chars().count()) => {
+                Chosen::Own(words.to_owned())
+            }
+            _ => return None,
+        };
+        let answer = Secret::new(text("answer")?.to_owned());
+        Some(Self { question, answer })
+    }
 }
 
 /// A question that somebody chose.
@@ -56,6 +76,12 @@ impl Asked {
     pub fn own(&self) -> Option<&str> {
         self.texts.get(OWN).map(String::as_str)
     }
+}
+
+/// The words of a question that a person wrote themselves.
+#[must_use]
+pub fn own_words(answer: &SecurityAnswer) -> Option<&str> {
+    answer.texts.get(OWN).map(String::as_str)
 }
 
 /// What there is to choose from, by a text that names it: a key, or the question in any of its languages.
@@ -134,6 +160,24 @@ pub async fn prepare(
             hash: passwords.hash(&cost, &answer).await?,
         });
     }
+    Ok(answers)
+}
+
+/// Makes `given` the questions of `user`, who is the actor. Returns what they have now.
+///
+/// # Errors
+/// As [`prepare`].
+pub async fn set(
+    cx: &Cx,
+    passwords: &Passwords,
+    user: UserId,
+    given: &[Definition],
+) -> Result<Vec<SecurityAnswer>, Error> {
+    let settings = services::settings::<SelfService>(cx).await?;
+    let answers = prepare(cx, passwords, &settings.general_config, given).await?;
+    let mut tx = cx.db().begin().await?;
+    set_answers(cx, &mut tx, user, &answers).await?;
+    tx.commit().await?;
     Ok(answers)
 }
 

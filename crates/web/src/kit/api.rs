@@ -123,12 +123,30 @@ impl FromRequest<Arc<App>> for JsonObject {
     type Rejection = ApiFailure;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, ApiFailure> {
+        match JsonValue::from_request(request, app).await? {
+            JsonValue(Value::Null) => Ok(Self(Map::new())),
+            JsonValue(Value::Object(members)) => Ok(Self(members)),
+            JsonValue(_) => Err(ApiFailure::refused(
+                StatusCode::BAD_REQUEST,
+                "The body must be a JSON object.",
+            )),
+        }
+    }
+}
+
+/// Whatever JSON a request carries; null for an empty body.
+pub(crate) struct JsonValue(pub(crate) Value);
+
+impl FromRequest<Arc<App>> for JsonValue {
+    type Rejection = ApiFailure;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, ApiFailure> {
         let is_json = body::is(request.headers(), "application/json");
         let bytes = body::read(request, app.body_limit)
             .await
             .map_err(|(status, why)| ApiFailure::refused(status, why))?;
         if bytes.is_empty() {
-            return Ok(Self(Map::new()));
+            return Ok(Self(Value::Null));
         }
         if !is_json {
             return Err(ApiFailure::refused(
@@ -137,11 +155,7 @@ impl FromRequest<Arc<App>> for JsonObject {
             ));
         }
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(members)) => Ok(Self(members)),
-            Ok(_) => Err(ApiFailure::refused(
-                StatusCode::BAD_REQUEST,
-                "The body must be a JSON object.",
-            )),
+            Ok(value) => Ok(Self(value)),
             Err(error) => Err(ApiFailure::refused(
                 StatusCode::BAD_REQUEST,
                 format!("The body is not JSON: {error}."),

@@ -11,5 +11,6 @@ pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod page;
 pub(crate) mod peer;
+pub(crate) mod proof;
 pub(crate) mod rate;
 pub(crate) mod realm_path;

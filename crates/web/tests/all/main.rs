@@ -20,4 +20,5 @@ mod protocol;
 mod selfservice;
 mod session_api;
 mod support;
+mod users_api;
 mod walk;

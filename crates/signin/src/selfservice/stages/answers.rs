@@ -7,7 +7,7 @@ use durward_model::service::Authentication;
 use durward_store::{Cx, Error, ErrorKind, services};
 use serde_json::{Map, Value};
 
-use crate::kba::{self, Asked, Chosen, Definition};
+use crate::kba::{self, Asked, Definition};
 use crate::selfservice::run::{Verdict, Work, refused, secret};
 use crate::selfservice::ticket::{Answer, Ticket, stale};
 
@@ -19,21 +19,8 @@ pub(in crate::selfservice) async fn define(
 ) -> Result<Verdict, Error> {
     let given = input.get("kba").and_then(Value::as_array);
     let given = given.ok_or_else(|| Error::invalid("kba", "kba is required."))?;
-    let definition = |one: &Value| {
-        let text = |name: &str| one.get(name).and_then(Value::as_str);
-        let question = match (text("questionId"), text("customQuestion")) {
-            (Some(key), None) => Chosen::Offered(key.to_owned()),
-            (None, Some(words)) if !words.trim().is_empty() && words.chars().count() <= 200 => {
-                Chosen::Own(words.trim().to_owned())
-            }
-            _ => return None,
-        };
-        Some(Definition {
-            question,
-            answer: secret(text("answer")?),
-        })
-    };
-    let given: Option<Vec<Definition>> = given.iter().take(51).map(definition).collect();
+    let given = given.iter().take(51).map(Definition::of_json);
+    let given: Option<Vec<Definition>> = given.collect();
     let given = given.ok_or_else(|| {
         refused("Give each question as questionId or customQuestion, with its answer.")
     })?;

@@ -9,7 +9,6 @@ use durward_identity::users::{self, UserFields, attributes};
 use durward_journey::callback::{AttributeInput, AttributeKind, FailedPolicy, PolicyInput};
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
-use durward_model::Timestamp;
 use durward_model::service::SelfService;
 use durward_signin::journeys::Start;
 use durward_store::{Error, ErrorKind, services};
@@ -23,12 +22,8 @@ use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
 use crate::kit::page::Sheet;
+use crate::kit::proof;
 use crate::portal::{asking, journey};
-
-/// Seconds for which a proof of who somebody is lets protected attributes be changed.
-const FRESH: i64 = 300;
-/// The journey that proves it.
-const CONFIRM: &str = "Reauthenticate";
 
 /// The attributes on the page, with the words that label them.
 const ATTRIBUTES: [(&str, &str); 10] = [
@@ -57,9 +52,7 @@ async fn protected(visitor: &Visitor) -> Result<Vec<String>, Error> {
     let named = &settings
         .profile_management
         .profile_protected_user_attributes;
-    let proven = visitor.session.methods.iter().map(|method| method.at);
-    let proven = proven.max().unwrap_or(Timestamp::from_millis(0));
-    if visitor.asked.cx.now.millis_since(proven) < FRESH * 1000 {
+    if proof::is_fresh(&visitor.session, visitor.asked.cx.now) {
         return Ok(Vec::new());
     }
     let canonical = |name: &String| attributes::canonical(name).to_owned();
@@ -174,7 +167,7 @@ pub(super) async fn change(asked: Asked, form: Result<FormText, NotAForm>) -> Re
 pub(super) async fn confirm(asked: Asked) -> Response {
     with_visitor(asked, |visitor| async move {
         let start = Start {
-            journey: Some(CONFIRM.to_owned()),
+            journey: Some(proof::JOURNEY.to_owned()),
             goto: Some(format!("{}/account/profile", visitor.asked.base())),
             aim: Aim::Upgrade,
             session: Some(visitor.session),

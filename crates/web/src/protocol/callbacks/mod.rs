@@ -1,10 +1,11 @@
 //! The callback interface: a journey as JSON, step by step, for programs that draw the forms themselves, and the
-//! sessions that come of it.
+//! sessions that come of it, and what their people change about themselves.
 
 mod advice;
 mod authenticate;
 mod selection;
 mod sessions;
+mod users;
 mod zero_page;
 
 use axum::routing::{get, post};
@@ -34,7 +35,8 @@ const SESSIONS: Row = Row {
 
 /// Adds the routes of the callback interface.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .add(AUTHENTICATE, post(authenticate::authenticate))
-        .add(SESSIONS, get(sessions::list).post(sessions::act))
+        .add(SESSIONS, get(sessions::list).post(sessions::act));
+    users::routes(routes)
 }

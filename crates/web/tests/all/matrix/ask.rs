@@ -15,6 +15,7 @@ pub(super) struct Ask {
     query: Vec<(&'static str, String)>,
     fields: Vec<(&'static str, String)>,
     json: Option<Value>,
+    segments: Vec<(&'static str, String)>,
 }
 
 impl Ask {
@@ -64,6 +65,12 @@ impl Ask {
         self
     }
 
+    /// As the segment of the path that is called `name`.
+    pub(super) fn segment(mut self, name: &'static str, value: &str) -> Self {
+        self.segments.push((name, value.to_owned()));
+        self
+    }
+
     /// As a field of the form.
     pub(super) fn field(mut self, name: &'static str, value: &str) -> Self {
         self.fields.push((name, value.to_owned()));
@@ -107,13 +114,17 @@ impl Ask {
             Some(json) => json.to_string(),
             None => encoded(&self.fields),
         };
-        if method == "POST" {
+        if method != "GET" {
             headers.push(match self.json {
                 Some(_) => ("content-type", "application/json"),
                 None => ("content-type", "application/x-www-form-urlencoded"),
             });
         }
         let method: Method = method.parse().unwrap();
+        let mut path = path.to_owned();
+        for (name, value) in &self.segments {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
         let url = format!("{}{path}?{}", to.base(), encoded(&self.query));
         let url = url.trim_end_matches('?');
         browser.send(method, url, &headers, &body).await

@@ -65,6 +65,7 @@ const TIMED_OUT: Answer = Api(401, "Session has timed out");
 const EXPIRED: Answer = Api(401, "The sign-in took too long. Start again.");
 /// Realms offer no self-service unless they say so; with tokens of flows it is tried in `selfservice.rs`.
 const NOT_OFFERED: Answer = Api(501, "Service not configured");
+const NOT_ONESELF: Answer = Api(403, "People change this of their own account only.");
 const FOREIGN_PAGE: Answer = Api(
     403,
     "Pages of this origin may not send a person's browser here.",
@@ -191,6 +192,15 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("GET", "/json/sessions", "a session", |ask, a, _| ask.query("_queryFilter", "username eq \"ana\"").session(&a.session), NOT_LIVE),
     theft("GET", "/json/sessions", "a person", |ask, a, b| ask.query("_queryFilter", &format!("username eq \"{}\"", a.user)).session(&b.session), Document),
 
+    theft("POST", "/json/users", "a session", |ask, a, _| ask.query("_action", "validateGoto").session(&a.session).json(json!({"goto": "/"})), Document).at(Home::Nowhere),
+    theft("POST", "/json/users/{id}", "a session", |ask, a, b| new_password(ask.segment("id", &a.user).session(&a.session), &b.password), NOT_LIVE),
+    theft("POST", "/json/users/{id}", "a person", |ask, a, b| new_password(ask.segment("id", &a.user).session(&b.session), &b.password), NOT_ONESELF),
+    theft("POST", "/json/users/{id}", "a password", |ask, a, b| new_password(ask.segment("id", &b.user).session(&b.session), &a.password), Api(400, "That is not your current password.")),
+    theft("PATCH", "/json/users/{id}", "a session", |ask, a, _| ask.segment("id", &a.user).session(&a.session).json(json!({"kbaInfo": []})), NOT_LIVE),
+    theft("PATCH", "/json/users/{id}", "a person", |ask, a, b| ask.segment("id", &a.user).session(&b.session).json(json!({"kbaInfo": []})), NOT_ONESELF),
+    theft("POST", "/json/users/{id}/devices/2fa/{kind}", "a session", |ask, a, _| devices(ask, a).session(&a.session), NOT_LIVE),
+    theft("POST", "/json/users/{id}/devices/2fa/{kind}", "a person", |ask, a, b| devices(ask, a).session(&b.session), Api(404, "There is no such realm.")),
+
     theft("GET", "/oauth2/jwks", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
     theft("GET", "/.well-known/openid-configuration", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
     theft("GET", "/.well-known/oauth-authorization-server", "a session and a token", |ask, a, _| ask.session(&a.session).bearer(&a.opaque), Document).at(Home::Nowhere),
@@ -257,6 +267,19 @@ fn administrator(ask: Ask, csrf: &str, link: &str) -> Ask {
 fn too_short(ask: Ask, password: &str) -> Ask {
     ask.field("password", password)
         .field("new-password", "short")
+}
+
+/// The same for programs.
+fn new_password(ask: Ask, password: &str) -> Ask {
+    ask.query("_action", "changePassword")
+        .json(json!({"currentpassword": password, "userpassword": "short"}))
+}
+
+fn devices(ask: Ask, of: &Loot) -> Ask {
+    ask.segment("id", &of.user)
+        .segment("kind", "oath")
+        .query("_action", "reset")
+        .json(json!({}))
 }
 
 fn redeem(ask: Ask, code: &str) -> Ask {

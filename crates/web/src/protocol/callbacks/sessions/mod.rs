@@ -77,7 +77,7 @@ async fn required(asked: &Asked, body: &JsonObject) -> Result<Session, ApiFailur
     session.ok_or_else(not_live)
 }
 
-fn not_live() -> ApiFailure {
+pub(super) fn not_live() -> ApiFailure {
     ApiFailure::refused(
         StatusCode::UNAUTHORIZED,
         "The session is not, or no longer, live.",
@@ -99,7 +99,7 @@ fn as_person(asked: &Asked, session: &Session) -> Cx {
 }
 
 /// The user a request names, by id or by the name they sign in with.
-async fn named(cx: &Cx, name: &str) -> Result<Option<UserId>, Error> {
+pub(super) async fn named(cx: &Cx, name: &str) -> Result<Option<UserId>, Error> {
     let mut tx = cx.db().read().await?;
     let user = match (name.parse(), Username::parse(name)) {
         (Ok(id), _) => users::by_id(cx, &mut tx, id).await?,
