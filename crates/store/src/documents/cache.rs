@@ -88,7 +88,7 @@ impl Documents {
             Some(document) => Some(T::compile(cx, document).await?),
             None => T::absent(),
         };
-        Ok(compiled.map(|compiled| self.keep(key, compiled, epoch)))
+        Ok(compiled.map(|compiled| self.keep(&key, compiled, epoch)))
     }
 
     /// What `T` gathers from all documents of its kind in the realm of `cx`. Read anew after any of them has changed.
@@ -109,7 +109,7 @@ impl Documents {
                 Some(last) if i64::try_from(page.len()).is_ok_and(|count| count == PAGE) => {
                     after.clone_from(&last.lookup_key);
                 }
-                _ => return Ok(self.keep(key, gathered, epoch)),
+                _ => return Ok(self.keep(&key, gathered, epoch)),
             }
         }
     }
@@ -118,13 +118,13 @@ impl Documents {
         self.entries.get(key)?.downcast::<T>().ok()
     }
 
-    fn keep<T: Send + Sync + 'static>(&self, key: Key, value: T, epoch: u64) -> Arc<T> {
+    fn keep<T: Send + Sync + 'static>(&self, key: &Key, value: T, epoch: u64) -> Arc<T> {
         let value = Arc::new(value);
         self.entries
             .insert(key.clone(), Arc::clone(&value) as Entry);
         // Something changed while this was read: it serves this request and no other.
         if self.epoch.load(Ordering::Acquire) != epoch {
-            self.entries.invalidate(&key);
+            self.entries.invalidate(key);
         }
         value
     }

@@ -5,7 +5,7 @@ use axum::response::Response;
 use durward_oauth::ClientId;
 use durward_provider::clients::Client;
 
-use super::shown_app;
+use super::{bad_end, shown_app};
 use crate::html::Locale;
 use crate::html::pages::{Fault, Resume};
 use crate::kit::asked::Asked;
@@ -41,5 +41,7 @@ async fn page(asked: &Asked, locale: Locale, suspended_id: &str) -> Result<Respo
         other_browser: !waiting.same_browser,
         app: client.as_ref().map(|client| shown_app(client)),
     };
-    Sheet::new(asked, locale).send(&page).await
+    let client_id = waiting.client_id.as_deref();
+    let targets = bad_end::targets(asked, client_id, None).await?;
+    Sheet::new(asked, locale).targets(targets).send(&page).await
 }
