@@ -24,14 +24,16 @@ const PEM: HeaderName = HeaderName::from_static("x-ssl-client-cert");
 
 /// How a proxy passes certificates on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub(crate) enum CertificateHeader {
     /// `Client-Cert` and `Client-Cert-Chain` (RFC 9440).
-    ClientCert,
+    #[serde(rename = "client-cert")]
+    Standard,
     /// `X-Forwarded-Client-Cert` (Envoy).
-    XForwardedClientCert,
+    #[serde(rename = "x-forwarded-client-cert")]
+    Elements,
     /// `X-SSL-Client-Cert`: PEM, percent-encoded (nginx, `$ssl_client_escaped_cert`).
-    XSslClientCert,
+    #[serde(rename = "x-ssl-client-cert")]
+    Pem,
 }
 
 /// The certificate behind a request that came from `from`; `own` is that of the connection.
@@ -46,9 +48,9 @@ pub(crate) fn resolve(
         return own;
     }
     let chain = match header? {
-        CertificateHeader::ClientCert => standard(headers),
-        CertificateHeader::XForwardedClientCert => forwarded(headers),
-        CertificateHeader::XSslClientCert => encoded_pem(only(headers, &PEM)?),
+        CertificateHeader::Standard => standard(headers),
+        CertificateHeader::Elements => forwarded(headers),
+        CertificateHeader::Pem => encoded_pem(only(headers, &PEM)?),
     }?;
     Some(Arc::new(ClientCertificate {
         chain,
@@ -138,7 +140,7 @@ mod tests {
     use http::HeaderValue;
     use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-    use super::CertificateHeader::{ClientCert, XForwardedClientCert, XSslClientCert};
+    use super::CertificateHeader::{Elements, Pem, Standard};
     use super::*;
 
     fn certificate(name: &str) -> (Vec<u8>, String) {
@@ -171,22 +173,22 @@ mod tests {
             ("client-cert", format!(":{}:", BASE64.encode(&own))),
             ("client-cert-chain", format!(":{}:", BASE64.encode(&above))),
         ];
-        assert_eq!(chain("10.0.0.1", Some(ClientCert), &standard), both);
+        assert_eq!(chain("10.0.0.1", Some(Standard), &standard), both);
         let text = format!("Hash=ab;Cert=\"{own_pem}\";Chain=\"{own_pem}{above_pem}\"");
         let envoy = [("x-forwarded-client-cert", text)];
-        assert_eq!(chain("10.0.0.1", Some(XForwardedClientCert), &envoy), both);
+        assert_eq!(chain("10.0.0.1", Some(Elements), &envoy), both);
         let nginx = [("x-ssl-client-cert", own_pem)];
         let alone = Some(vec![own]);
-        assert_eq!(chain("10.0.0.1", Some(XSslClientCert), &nginx), alone);
+        assert_eq!(chain("10.0.0.1", Some(Pem), &nginx), alone);
     }
 
     #[test]
     fn attack_a_header_from_whoever_is_no_proxy_is_ignored() {
         let (own, pem) = certificate("ana");
         let standard = [("client-cert", format!(":{}:", BASE64.encode(&own)))];
-        assert_eq!(chain("203.0.113.9", Some(ClientCert), &standard), None);
+        assert_eq!(chain("203.0.113.9", Some(Standard), &standard), None);
         let nginx = [("x-ssl-client-cert", pem)];
-        assert_eq!(chain("203.0.113.9", Some(XSslClientCert), &nginx), None);
+        assert_eq!(chain("203.0.113.9", Some(Pem), &nginx), None);
     }
 
     #[test]
@@ -197,10 +199,7 @@ mod tests {
             ("x-forwarded-client-cert", format!("Cert=\"{pem}\"")),
         ];
         assert_eq!(chain("10.0.0.1", None, &passed_through), None);
-        assert_eq!(
-            chain("10.0.0.1", Some(XSslClientCert), &passed_through),
-            None
-        );
+        assert_eq!(chain("10.0.0.1", Some(Pem), &passed_through), None);
     }
 
     #[test]
@@ -209,7 +208,7 @@ mod tests {
         let (other, _) = certificate("eve");
         let value = |der: &[u8]| ("client-cert", format!(":{}:", BASE64.encode(der)));
         let twice = [value(&other), value(&own)];
-        assert_eq!(chain("10.0.0.1", Some(ClientCert), &twice), None);
+        assert_eq!(chain("10.0.0.1", Some(Standard), &twice), None);
     }
 
     #[test]
@@ -218,7 +217,7 @@ mod tests {
         let (_, forged_pem) = certificate("eve");
         let text = format!("Cert=\"{forged_pem}\";By=\"a,b\",By=proxy;Cert=\"{own_pem}\"");
         let appended = [("x-forwarded-client-cert", text)];
-        let found = chain("10.0.0.1", Some(XForwardedClientCert), &appended);
+        let found = chain("10.0.0.1", Some(Elements), &appended);
         assert_eq!(found, Some(vec![own]));
     }
 
@@ -226,9 +225,9 @@ mod tests {
     fn what_does_not_read_is_no_certificate() {
         for text in ["", "(null)", ":!:", "::", "-----BEGIN CERTIFICATE-----"] {
             for (name, header) in [
-                ("client-cert", ClientCert),
-                ("x-forwarded-client-cert", XForwardedClientCert),
-                ("x-ssl-client-cert", XSslClientCert),
+                ("client-cert", Standard),
+                ("x-forwarded-client-cert", Elements),
+                ("x-ssl-client-cert", Pem),
             ] {
                 let found = chain("10.0.0.1", Some(header), &[(name, text.to_owned())]);
                 let empty = found.is_none() || found == Some(vec![Vec::new()]);
@@ -244,7 +243,7 @@ mod tests {
         let headers = HeaderMap::new();
         let seen = |from: &str| {
             let from = from.parse().unwrap();
-            resolve(from, own.clone(), &headers, Some(ClientCert), &trusted)
+            resolve(from, own.clone(), &headers, Some(Standard), &trusted)
         };
         assert_eq!(seen("10.0.0.1"), None);
         assert_eq!(seen("203.0.113.9"), own);

@@ -58,11 +58,10 @@ pub(super) async fn standing(
 ) -> Result<Standing, Error> {
     let mut standing = Standing::default();
     // Whoever ended the session, from elsewhere perhaps, wants nothing more of it to happen.
-    if state.aim == Aim::Upgrade && finishing.is_none() && !effects.is_empty() {
-        if continued(cx, tx, state).await?.is_none() {
-            standing.barred = Some(Reason::SessionEnded);
-            return Ok(standing);
-        }
+    let upgrades = state.aim == Aim::Upgrade && finishing.is_none() && !effects.is_empty();
+    if upgrades && continued(cx, tx, state).await?.is_none() {
+        standing.barred = Some(Reason::SessionEnded);
+        return Ok(standing);
     }
     for effect in effects {
         if let Effect::Use {
