@@ -12,6 +12,7 @@
 //! - [`devices`]: browsers that somebody has signed in with before.
 //! - [`goto`]: where a browser may be sent afterwards.
 //! - [`setup`]: the platform's first administrator.
+//! - [`sharing`]: what people agreed to share, as they see it.
 //! - [`webhook`]: other servers that journeys ask.
 //!
 //! Slow work (hashing a password) is done before a write transaction begins. What a submission changes is written in
@@ -32,6 +33,7 @@ mod people;
 pub mod selfservice;
 pub mod sessions;
 pub mod setup;
+pub mod sharing;
 pub mod webhook;
 
 pub use journeys::Engine;

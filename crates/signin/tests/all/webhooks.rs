@@ -79,7 +79,7 @@ async fn what_a_webhook_is_told_is_signed(house: House) {
     network.answer(URL, 200, r#"{"outcome": "allow"}"#);
     done(run(&house).await);
     let sent = network.sent().pop().unwrap();
-    let key = BASE64.decode(SECRET[6..].as_bytes()).unwrap();
+    let key = BASE64.decode(&SECRET.as_bytes()[6..]).unwrap();
     let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
     let (id, at) = (
         header(&sent, "webhook-id"),

@@ -61,6 +61,20 @@ async fn somebody_agrees_to_what_is_shared_on_a_page() {
     let done = browser.submit(&page, "sign-in", &answers).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     assert!(is_signed_in(&browser));
+    let page = browser.get("/realms/acme/account/apps").await;
+    assert!(
+        page.body.contains("Agreed on <bdi>1 January 2026</bdi>"),
+        "{}",
+        page.body
+    );
+    let page = browser.submit(&page, "end-Travel", &[]).await;
+    let page = browser.follow(page).await;
+    assert!(
+        page.body.contains("This is no longer shared."),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("Acme Travel"), "{}", page.body);
 }
 
 #[tokio::test]

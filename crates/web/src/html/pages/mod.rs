@@ -30,7 +30,7 @@ mod unavailable;
 
 use serde::Serialize;
 
-pub use account_apps::{AccountApps, Grant};
+pub use account_apps::{AccountApps, Grant, Sharing};
 pub use account_methods::{AccountMethods, Method};
 pub use account_overview::AccountOverview;
 pub use account_password::AccountPassword;

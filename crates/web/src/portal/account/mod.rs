@@ -234,6 +234,7 @@ fn notice(done: Option<&str>) -> Option<Text> {
         "password" => "password-changed",
         "profile" => "profile-saved",
         "app" => "apps-withdrawn",
+        "sharing" => "sharing-ended",
         "method-added" => "methods-was-added",
         "method-changed" => "methods-was-changed",
         "method-removed" => "methods-was-removed",

@@ -5,7 +5,7 @@ use durward_web::html::pages::{
     Account, AccountApps, AccountMethods, AccountOverview, AccountPassword, AccountSessions,
     Attribute, Callback, Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level,
     LogOut, LoggedOut, Method, NotFound, Onward, Outcome, Page, Person, Purpose, Scope, Session,
-    SetUp, SignIn, SignedIn, Start, Trouble, Unavailable,
+    SetUp, Sharing, SignIn, SignedIn, Start, Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -463,6 +463,12 @@ fn account(to: &mut Renderer<'_>) {
         &AccountApps {
             account: frame(None, None),
             grants: vec![grant, other],
+            sharings: vec![Sharing {
+                name: "Travel".into(),
+                title: Text::plain("Acme Travel"),
+                fields: vec![Text::message("email"), Text::message("phone")],
+                since: NOW.plus_seconds(-86_400),
+            }],
         },
     );
     to.add(
@@ -470,6 +476,7 @@ fn account(to: &mut Renderer<'_>) {
         &AccountApps {
             account: frame(None, None),
             grants: Vec::new(),
+            sharings: Vec::new(),
         },
     );
 }
