@@ -15,9 +15,9 @@ export class Script {
     return copy;
   }
 
-  /** One request to `path` below the realm; with a `body` it is a POST of JSON. Resolves to status and body. */
+  /** One request to a path below the realm, or to an address; with a `body` it is a POST of JSON. Resolves to status and body. */
   async call(path, body) {
-    const address = new URL(path.startsWith('/') ? new URL(path, this.issuer) : `${this.issuer}/${path}`);
+    const address = new URL(path, `${this.issuer}/`);
     const response = await fetch(address, {
       redirect: 'manual',
       method: body ? 'POST' : 'GET',

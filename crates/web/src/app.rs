@@ -44,11 +44,16 @@ pub struct App {
     /// Host people reach the platform at, in lower case, without port.
     pub(crate) host: String,
     pub(crate) sign_in_limit: RateLimit,
+    /// Sign-ins begun; people begin more than they finish.
+    pub(crate) start_limit: RateLimit,
     pub(crate) failed_client_limit: RateLimit,
     pub(crate) body_limit: usize,
     /// Whether messages of realms without a channel can be read here.
     pub(crate) mailbox: bool,
 }
+
+/// How many times as many sign-ins an address may begin as it may submit forms.
+const STARTS: u32 = 5;
 
 impl App {
     /// The doors of a platform.
@@ -70,6 +75,10 @@ impl App {
             secure: url.scheme() == "https",
             host: url.host_str().unwrap_or_default().to_ascii_lowercase(),
             sign_in_limit: RateLimit::new(limits.sign_in.0, limits.sign_in.1),
+            start_limit: RateLimit::new(
+                limits.sign_in.0.saturating_mul(STARTS),
+                limits.sign_in.1.saturating_mul(STARTS),
+            ),
             failed_client_limit: RateLimit::new(limits.failed_clients.0, limits.failed_clients.1),
             body_limit: limits.body,
             mailbox: false,

@@ -110,7 +110,13 @@ class Run {
     const callbacks = this.step.callbacks.map((callback) => ({ ...callback }));
     const asking = callbacks.filter(({ input, type }) => input?.length && type !== 'ConfirmationCallback');
     answers.forEach((answer, index) => { asking[index].input = [{ ...asking[index].input[0], value: answer }]; });
-    await this.take(await this.script.call(address, { ...this.step, callbacks }));
+    let answer;
+    do {
+      // More people at once than passwords can be checked are told to come back.
+      if (answer) await sleep(1000);
+      answer = await this.script.call(address, { ...this.step, callbacks });
+    } while (answer.status === 503);
+    await this.take(answer);
   }
 
   async finish() {
@@ -128,7 +134,7 @@ test('a hundred people in the middle of a journey finish it as it was when they 
   assert.equal(runs.filter(({ seen }) => seen.length === 3).length, RUNS / 4);
   const halfway = runs.filter((_, index) => index % 8 < 4).map((run) => run.finish());
   const { stdout } = await home.apply(yaml(after));
-  assert.match(stdout, /2 (changed|updated)/);
+  assert.match(stdout, /^~ journey Staff in acme/m);
   await Promise.all(halfway);
   for (const seen of await Promise.all(runs.map((run) => run.finish()))) assert.equal(seen, 'password choice code code');
   for (const run of runs) assert.ok(run.script.signedIn);
@@ -139,7 +145,9 @@ test('who begins afterwards goes the new way', async () => {
   await run.begin();
   assert.equal(run.step.header, 'At most 1');
   const wrong = run.step.callbacks.map((callback, index) => ({ ...callback, input: [{ ...callback.input[0], value: index ? 'wrong' : 'ben' }] }));
-  const again = await run.script.call(address, { ...run.step, callbacks: wrong });
+  const refused = await run.script.call(address, { ...run.step, callbacks: wrong });
+  assert.equal(refused.status, 401, 'one try, where there were three');
+});
   assert.equal(again.status, 200, 'one more try');
   const refused = await run.script.call(address, { ...again.body, callbacks: wrong });
   assert.equal(refused.status, 401);

@@ -79,6 +79,15 @@ impl Passwords {
         Ok(Self { pool, entropy })
     }
 
+    /// For requests that are about a password and nothing else: whether it is worth beginning, before anything is read
+    /// or written for them.
+    ///
+    /// # Errors
+    /// Unavailable when too many hashes wait.
+    pub fn require_room(&self) -> Result<(), Error> {
+        self.pool.require_room()
+    }
+
     /// The Argon2id hash of `password` at `cost`, in PHC form.
     ///
     /// # Errors

@@ -138,25 +138,37 @@ impl Pool {
         answer.await.map_err(died)
     }
 
+    /// Whether one more would find a place in the queue now.
+    ///
+    /// # Errors
+    /// Unavailable when too many wait already.
+    pub(super) fn require_room(&self) -> Result<(), Error> {
+        self.with_room(|_| ())
+    }
+
     fn enqueue(&self, job: Job) -> Result<(), Error> {
+        self.with_room(|queue| queue.jobs.push_back(job))?;
+        self.shared.wake.notify_one();
+        Ok(())
+    }
+
+    fn with_room(&self, then: impl FnOnce(&mut Queue)) -> Result<(), Error> {
         let mut queue = self.shared.queue.lock();
         if queue.jobs.len() >= self.settings.queue {
             queue
                 .jobs
                 .retain(|job| job.state.load(Ordering::Acquire) == WAITING);
         }
-        if queue.jobs.len() >= self.settings.queue {
-            drop(queue);
-            self.shared.refused.fetch_add(1, Ordering::Relaxed);
-            return Err(Error::unavailable(
-                RETRY_AFTER,
-                "too many passwords wait to be hashed",
-            ));
+        if queue.jobs.len() < self.settings.queue {
+            then(&mut queue);
+            return Ok(());
         }
-        queue.jobs.push_back(job);
         drop(queue);
-        self.shared.wake.notify_one();
-        Ok(())
+        self.shared.refused.fetch_add(1, Ordering::Relaxed);
+        Err(Error::unavailable(
+            RETRY_AFTER,
+            "too many passwords wait to be hashed",
+        ))
     }
 
     pub(super) fn statistics(&self) -> Statistics {

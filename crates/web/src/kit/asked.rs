@@ -17,6 +17,7 @@ use super::cookies::{self, Kind};
 use super::csrf::Browser;
 use super::failure::PageFailure;
 use super::peer::Peer;
+use super::rate::RateLimit;
 use crate::App;
 use crate::html::Locale;
 use crate::routes::inside;
@@ -106,10 +107,19 @@ impl Asked {
     /// # Errors
     /// Rate limited when there were too many.
     pub(crate) fn count_attempt(&self) -> Result<(), Error> {
-        let taken = self
-            .app
-            .sign_in_limit
-            .take(self.peer.network(), self.cx.now);
+        self.count(&self.app.sign_in_limit)
+    }
+
+    /// Counts the beginning of a sign-in, which is kept until it ends.
+    ///
+    /// # Errors
+    /// Rate limited when there were too many.
+    pub(crate) fn count_start(&self) -> Result<(), Error> {
+        self.count(&self.app.start_limit)
+    }
+
+    fn count(&self, limit: &RateLimit) -> Result<(), Error> {
+        let taken = limit.take(self.peer.network(), self.cx.now);
         taken.map_err(|seconds| {
             let limited = ErrorKind::RateLimited(seconds);
             Error::new(limited, "Too many attempts from this address.")

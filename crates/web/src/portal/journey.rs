@@ -97,6 +97,7 @@ pub(super) async fn run(
     if !asked.cx.realm.is_active() {
         return Err(PageFailure::fault(Fault::RealmInactive));
     }
+    asked.count_start()?;
     start.device = asked.device();
     let progress = asked.app.engine.start(&asked.cx, start).await?;
     answer(asked, locale, progress, "", None).await

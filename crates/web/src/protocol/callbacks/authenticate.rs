@@ -76,13 +76,24 @@ async fn start(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure>
             return Ok(signed_in(asked, None, goto));
         }
     };
-    let progress = asked.app.engine.start(&asked.cx, start).await?;
-    match (NameAndPassword::of(&asked.headers), progress) {
-        (Some(known), Progress::Show(running)) => {
-            submit(asked, running.token.expose(), |step| known.answer(step)).await
-        }
-        (_, progress) => answered(asked, progress).await,
+    asked.count_start()?;
+    let known = NameAndPassword::of(&asked.headers);
+    if known.is_some() {
+        asked.count_attempt()?;
+        asked.app.passwords.require_room()?;
     }
+    let engine = &asked.app.engine;
+    let progress = engine.start(&asked.cx, start).await?;
+    let progress = match (known, progress) {
+        (Some(known), Progress::Show(running)) => {
+            let token = running.token.expose();
+            engine
+                .submit(&asked.cx, token, |step| known.answer(step))
+                .await?
+        }
+        (_, progress) => progress,
+    };
+    answered(asked, progress).await
 }
 
 async fn submit<R>(asked: &Asked, token: &str, read: R) -> Result<Response, ApiFailure>

@@ -26,6 +26,7 @@ async fn answer(asked: &Asked, form: &FormText) -> Result<Response, OauthFailure
     let request = TokenRequest::parse(&parameters)?;
     if request.grant_type() == GrantType::Password {
         asked.count_attempt()?;
+        asked.app.passwords.require_room()?;
     }
     let (app, cx) = (&asked.app, &asked.cx);
     let tokens = grants::exchange(&app.provider, &app.engine, cx, &presented, &request)
