@@ -36,13 +36,16 @@ pub struct Mail {
     pub created_at: Timestamp,
 }
 
-/// At most `limit` messages of the realm that are readable, newest first.
+/// At most `limit` messages of the realm that are readable, newest first: all, or those `to` an address.
 ///
 /// # Errors
 /// Database failures.
-pub async fn list(cx: &Cx, limit: i64) -> Result<Vec<Mail>, Error> {
+pub async fn list(cx: &Cx, to: Option<&str>, limit: i64) -> Result<Vec<Mail>, Error> {
     let mut tx = cx.db().read().await?;
-    let messages = rows::page(cx, &mut tx, "", limit).await?;
+    let messages = match to {
+        Some(to) => rows::to_recipient(cx, &mut tx, to, limit).await?,
+        None => rows::page(cx, &mut tx, "", limit).await?,
+    };
     drop(tx);
     let mut mails = Vec::new();
     for message in messages {

@@ -373,6 +373,26 @@ pub async fn page(cx: &Cx, tx: &mut Tx, before: &str, limit: i64) -> Result<Vec<
     rows.iter().map(message_from).collect()
 }
 
+/// At most `limit` messages of the realm to `recipient`, newest first. Without an index: for the developer's mailbox.
+///
+/// # Errors
+/// Database failures.
+pub async fn to_recipient(
+    cx: &Cx,
+    tx: &mut Tx,
+    recipient: &str,
+    limit: i64,
+) -> Result<Vec<Message>, Error> {
+    let rows = tx
+        .query(
+            "SELECT id, user_id, medium, template, recipient, languages, payload, state, attempts, transport, provider_id, last_error, created_at, finished_at \
+             FROM messages WHERE realm_id = $1 AND recipient = $2 ORDER BY id DESC LIMIT $3",
+            params![cx.realm.id.as_str(), recipient, limit],
+        )
+        .await?;
+    rows.iter().map(message_from).collect()
+}
+
 /// The message `id` of the realm.
 ///
 /// # Errors

@@ -50,7 +50,7 @@ async fn list(State(app): State<Arc<App>>, request: Request) -> Response {
     if !is_ours(&app, request.headers()) {
         return routes::nowhere(&app, request).await;
     }
-    let mails = match all(&app).await {
+    let mails = match all(&app, None).await {
         Ok(mails) => mails,
         Err(error) => return failed(&error),
     };
@@ -74,13 +74,12 @@ async fn as_json(State(app): State<Arc<App>>, request: Request) -> Response {
             .map(|(_, value)| value.into_owned())
     };
     let (to, realm) = (wanted("to"), wanted("realm"));
-    match all(&app).await {
+    match all(&app, to.as_deref()).await {
         Ok(mails) => {
-            let mails = mails.iter().filter(|(cx, mail)| {
-                to.as_ref().is_none_or(|to| *to == mail.to)
-                    && realm
-                        .as_ref()
-                        .is_none_or(|realm| realm == cx.realm.path.as_str())
+            let mails = mails.iter().filter(|(cx, _)| {
+                realm
+                    .as_ref()
+                    .is_none_or(|realm| realm == cx.realm.path.as_str())
             });
             let mails: Vec<Value> = mails.map(|(cx, mail)| document(cx, mail)).collect();
             Json(json!({ "messages": mails })).into_response()
@@ -138,8 +137,8 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     host.eq_ignore_ascii_case(&app.host)
 }
 
-/// The messages of all realms, newest first.
-async fn all(app: &App) -> Result<Vec<(Cx, Mail)>, Error> {
+/// The messages of all realms, newest first: all, or those `to` an address.
+async fn all(app: &App, to: Option<&str>) -> Result<Vec<(Cx, Mail)>, Error> {
     let platform = &app.platform;
     let realms = realms::page(&mut platform.db.read().await?, "", REALMS).await?;
     let mut mails = Vec::new();
@@ -150,7 +149,7 @@ async fn all(app: &App) -> Result<Vec<(Cx, Mail)>, Error> {
             Actor::Operator,
             Default::default(),
         );
-        let of_realm = mailbox::list(&cx, MESSAGES).await?;
+        let of_realm = mailbox::list(&cx, to, MESSAGES).await?;
         mails.extend(of_realm.into_iter().map(|mail| (cx.clone(), mail)));
     }
     mails.sort_by_key(|(_, mail)| std::cmp::Reverse(mail.id));

@@ -327,7 +327,7 @@ async fn suspended(app: &App, browser: &mut Browser, realm: &Twin) -> String {
     // Messages to one person are kept apart.
     app.world.clock.advance_seconds(1);
     app.postman.deliver_due().await.unwrap();
-    let mails = mailbox::list(&cx(app, realm).await, 5).await.unwrap();
+    let mails = mailbox::list(&cx(app, realm).await, None, 5).await.unwrap();
     let mail = mails.into_iter().find(|mail| mail.template == "link");
     let link = mail.unwrap().link.unwrap();
     link.split_once("suspendedId=").unwrap().1.to_owned()
