@@ -158,7 +158,9 @@ impl App {
     /// When a message cannot be delivered or read.
     pub async fn mail(&self) -> Vec<Mail> {
         self.postman.deliver_due().await.expect("delivered");
-        mailbox::list(&self.world.cx(), None, 100).await.expect("read")
+        mailbox::list(&self.world.cx(), None, 100)
+            .await
+            .expect("read")
     }
 
     /// A browser without cookies.
