@@ -150,11 +150,11 @@ impl Kind for WebhookKind {
     }
 
     fn check<'a>(&'a self, _: &'a Cx, _: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
-        Box::pin(async move { check(draft) })
+        Box::pin(async move { check(&draft) })
     }
 }
 
-fn check(draft: Draft<'_>) -> Result<Checked, Error> {
+fn check(draft: &Draft<'_>) -> Result<Checked, Error> {
     let shown = without_secrets(&WebhookKind, &draft.body);
     let written: Written = serde_json::from_value(shown).map_err(|error| unread(&error))?;
     let plain = |text: &str| !text.chars().any(char::is_control);
