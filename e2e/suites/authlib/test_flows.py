@@ -16,6 +16,7 @@ from authlib.oidc.discovery import OpenIDProviderMetadata, get_well_known_url
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
+import lines
 from person import Person
 
 ISSUER, CALLBACK, GOODBYE = os.environ["ISSUER"], os.environ["CALLBACK"], os.environ["GOODBYE"]
@@ -141,24 +142,5 @@ class Flows(unittest.TestCase):
         self.assertEqual(parse_qs(urlsplit(person.sign_in(silent, CALLBACK)).query)["error"], ["login_required"])
 
 
-class Lines(unittest.TestResult):
-    """One JSON object a line, for the runner."""
-
-    def say(self, test, problem=None):
-        print(json.dumps({"name": test.id().split("test_")[-1].replace("_", " "), "passed": problem is None, "problem": problem}), flush=True)
-
-    def addSuccess(self, test):
-        self.say(test)
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self.say(test, self._exc_info_to_string(err, test))
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self.say(test, self._exc_info_to_string(err, test))
-
-
 if __name__ == "__main__":
-    result = unittest.defaultTestLoader.loadTestsFromTestCase(Flows).run(Lines())
-    raise SystemExit(0 if result.wasSuccessful() else 1)
+    lines.run(Flows)

@@ -77,6 +77,8 @@ pub(super) fn refuse(
     reason: Reason,
     told: &'static str,
 ) {
+    let (request_id, why) = (&turn.cx.request_id, reason.as_str());
+    tracing::debug!(%request_id, reason = why, "a factor was refused");
     turn.effects.push(Effect::Failed { user, reason });
     turn.state.notice = Some(Message::key(told));
 }
