@@ -14,6 +14,8 @@ pub(crate) enum Value<'a> {
 
 /// Values inside values.
 const DEPTH: usize = 8;
+/// Entries of one map: several times what anything of ours has. Each is compared with all before it.
+const ENTRIES: usize = 64;
 
 /// The value that `bytes` begin with, and what comes after it. None when they begin with none.
 pub(crate) fn read(bytes: &[u8]) -> Option<(Value<'_>, &[u8])> {
@@ -57,7 +59,8 @@ fn value(bytes: &[u8], depth: usize) -> Option<(Value<'_>, &[u8])> {
         5 => {
             let mut rest = rest;
             let mut entries: Vec<(Value<'_>, Value<'_>)> = Vec::new();
-            for _ in 0..count(argument, rest)? {
+            let count = count(argument, rest).filter(|count| *count <= ENTRIES)?;
+            for _ in 0..count {
                 let (key, after) = value(rest, depth)?;
                 let (item, after) = value(after, depth)?;
                 // Two values under one key: readers would differ about which counts.
@@ -190,6 +193,16 @@ mod tests {
         for bytes in refused {
             assert_eq!(read_all(bytes), None, "{bytes:x?}");
         }
+    }
+
+    #[test]
+    fn attack_a_map_cannot_make_us_compare_for_ever() {
+        let map = |count: u8| {
+            let keys = (0..count).flat_map(|key| [0x18, key, 0xf6]);
+            [0xb8, count].into_iter().chain(keys).collect::<Vec<u8>>()
+        };
+        assert!(read_all(&map(64)).is_some());
+        assert!(read_all(&map(65)).is_none());
     }
 
     proptest! {
