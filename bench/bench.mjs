@@ -9,12 +9,13 @@ import userinfo from './workloads/userinfo.mjs';
 import refresh from './workloads/refresh.mjs';
 import signIn from './workloads/sign-in.mjs';
 import mixed from './workloads/mixed.mjs';
+import stuffing from './workloads/stuffing.mjs';
 import flow from './workloads/flow.mjs';
 import start from './workloads/start.mjs';
 import memory from './workloads/memory.mjs';
 import realms from './workloads/realms.mjs';
 
-const workloads = [token, introspection, userinfo, refresh, signIn, mixed, flow, start, memory, realms];
+const workloads = [token, introspection, userinfo, refresh, signIn, mixed, stuffing, flow, start, memory, realms];
 const unknown = wanted.filter((name) => !workloads.some((workload) => workload.name === name));
 if (unknown.length > 0) {
   console.error(`no workload called ${unknown.join(', ')}; there are ${workloads.map(({ name }) => name).join(', ')}`);

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { basic, drive } from '../lib/load.mjs';
-import { measure } from '../lib/rounds.mjs';
+import { rounds } from '../lib/options.mjs';
+import { measure, median } from '../lib/rounds.mjs';
 import { password } from '../lib/stage.mjs';
 import { add, beside } from '../lib/table.mjs';
 import { shop } from './sign-in.mjs';
@@ -39,6 +40,10 @@ export default {
       peer: () => drive(peer, settings), ours: () => drive(ours, { ...settings, base: '/realms/light' }),
     });
     add('whole code + PKCE flow without hash', flow.overPeer, { least: 14, unit: '× peer' }, beside(flow));
+
+    const paced = [];
+    for (let round = 0; round < rounds; round += 1) paced.push(await drive(ours, { ...settings, base: '/realms/light', rate: 100 }));
+    add('the same at 100/s, all five requests', median(paced.map(({ p99 }) => p99)), { most: 5, unit: 'ms p99' });
 
     const again = await measure({
       peer: () => drive(peer, { ...settings, scenario: 'reauthorize' }), ours: () => drive(ours, { ...settings, scenario: 'reauthorize', base: '/realms/light' }),

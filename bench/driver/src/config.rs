@@ -21,6 +21,9 @@ pub(crate) struct Config {
     /// Requests per second; absent: as fast as the answers come.
     #[serde(default)]
     pub(crate) rate: Option<f64>,
+    /// Seconds each connection of `stuff` waits before a try.
+    #[serde(default)]
+    pub(crate) pause: f64,
     /// Processes whose CPU time counts, with their children.
     #[serde(default)]
     pub(crate) pids: Vec<u32>,
@@ -61,6 +64,7 @@ pub(crate) enum Scenario {
     Userinfo,
     Refresh,
     SignIn,
+    Stuff,
     Reauthorize,
     MakeTokens,
 }

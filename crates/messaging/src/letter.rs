@@ -61,6 +61,8 @@ pub enum Purpose {
     MethodAdded,
     /// A way to sign in was removed.
     MethodRemoved,
+    /// A pass was given in place of a lost second factor.
+    PassGiven,
     /// The password was changed.
     PasswordChanged,
     /// The account was locked.
@@ -69,7 +71,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Code,
         Self::Link,
         Self::VerifyAddress,
@@ -79,6 +81,7 @@ impl Purpose {
         Self::NewDevice,
         Self::MethodAdded,
         Self::MethodRemoved,
+        Self::PassGiven,
         Self::PasswordChanged,
         Self::AccountLocked,
     ];
@@ -96,6 +99,7 @@ impl Purpose {
             Self::NewDevice => "new-device",
             Self::MethodAdded => "method-added",
             Self::MethodRemoved => "method-removed",
+            Self::PassGiven => "pass-given",
             Self::PasswordChanged => "password-changed",
             Self::AccountLocked => "account-locked",
         }

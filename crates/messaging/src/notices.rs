@@ -27,6 +27,8 @@ pub enum Notice {
     MethodAdded(String),
     /// A way to sign in was removed: its name.
     MethodRemoved(String),
+    /// An administrator gave a pass for a lost second factor, good for so many minutes.
+    PassGiven(i64),
     /// The password was changed.
     PasswordChanged,
     /// The account was locked.
@@ -39,6 +41,7 @@ impl Notice {
             Self::NewDevice => Purpose::NewDevice,
             Self::MethodAdded(_) => Purpose::MethodAdded,
             Self::MethodRemoved(_) => Purpose::MethodRemoved,
+            Self::PassGiven(_) => Purpose::PassGiven,
             Self::PasswordChanged => Purpose::PasswordChanged,
             Self::AccountLocked => Purpose::AccountLocked,
         }
@@ -49,6 +52,8 @@ impl Notice {
             Self::NewDevice => switches.new_device,
             Self::MethodAdded(_) => switches.method_added,
             Self::MethodRemoved(_) => switches.method_removed,
+            // Who gave it is another: nobody switches that off.
+            Self::PassGiven(_) => true,
             Self::PasswordChanged => switches.password_changed,
             Self::AccountLocked => switches.account_locked,
         }
@@ -103,6 +108,9 @@ async fn post_to(
         && !method.is_empty()
     {
         letter = letter.with("method", method.as_str());
+    }
+    if let Notice::PassGiven(minutes) = &notice {
+        letter = letter.with("minutes", minutes.to_string());
     }
     letter.languages.extend(cx.origin.languages.iter().cloned());
     letter.demand = Demand::Known;

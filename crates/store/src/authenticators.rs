@@ -261,6 +261,25 @@ pub async fn spend(
     Ok(used == 1)
 }
 
+/// Writes `data` to the authenticator, without using it.
+///
+/// # Errors
+/// Database failures.
+pub async fn rewrite(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    id: AuthenticatorId,
+    data: &str,
+) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE authenticators SET data = $1, version = version + 1 WHERE realm_id = $2 AND user_id = $3 AND id = $4",
+        params![data, cx.realm.id.as_str(), user.as_str(), id.as_str()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Makes whoever else changes the authenticators of `user` wait for the end of this transaction.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod make_tokens;
 mod reauthorize;
 mod refresh;
 mod sign_in;
+mod stuff;
 mod token;
 mod userinfo;
 
@@ -53,6 +54,15 @@ pub(crate) async fn run(config: Config) -> anyhow::Result<Report> {
                 &config,
                 connections
                     .map(|seed| sign_in::SignIn::new(&config, seed))
+                    .collect(),
+            )
+            .await
+        }
+        Scenario::Stuff => {
+            load::run(
+                &config,
+                connections
+                    .map(|seed| stuff::Stuff::new(&config, seed))
                     .collect(),
             )
             .await

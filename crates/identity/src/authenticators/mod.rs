@@ -3,12 +3,14 @@
 //! - [`oath`]: the codes of authenticator apps, as RFC 4226 and RFC 6238 say.
 //! - [`totp`]: an authenticator app of somebody: enrolled, checked.
 //! - [`recovery`]: codes on paper.
+//! - [`pass`]: a code from an administrator for who lost the rest.
 //! - [`reset`]: all of a kind taken away at once.
 //!
 //! What is here adds, lists, renames and removes them, whatever they are. Nobody is left without a way to sign in
 //! (R-AUM-20).
 
 pub mod oath;
+pub mod pass;
 pub mod recovery;
 pub mod reset;
 pub mod totp;

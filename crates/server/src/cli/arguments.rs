@@ -3,7 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use durward_model::authenticator::AuthenticatorKind;
 use toml::Value;
 
 use crate::commands::Named;
@@ -211,6 +212,22 @@ pub(crate) enum UserAsked {
         #[command(flatten)]
         user: OneUser,
     },
+    /// Removes second factors of somebody who lost them.
+    ResetFactors {
+        #[command(flatten)]
+        user: OneUser,
+        /// Only these.
+        #[arg(long, value_name = "KIND", value_enum)]
+        kind: Vec<Factor>,
+    },
+    /// Prints a code that is good once in place of the second factor, and tells the person.
+    Pass {
+        #[command(flatten)]
+        user: OneUser,
+        /// How long it is good for.
+        #[arg(long, value_name = "MINUTES", default_value_t = 60)]
+        minutes: i64,
+    },
     /// Ends locks after wrong passwords.
     Unlock {
         #[command(flatten)]
@@ -315,5 +332,26 @@ impl Arguments {
             );
         }
         flags
+    }
+}
+
+/// A kind of second factor, or what stands in for one.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Factor {
+    /// Authenticator apps.
+    Totp,
+    /// Passkeys.
+    Passkey,
+    /// Recovery codes.
+    RecoveryCodes,
+}
+
+impl From<Factor> for AuthenticatorKind {
+    fn from(factor: Factor) -> Self {
+        match factor {
+            Factor::Totp => Self::Totp,
+            Factor::Passkey => Self::Passkey,
+            Factor::RecoveryCodes => Self::RecoveryCodes,
+        }
     }
 }

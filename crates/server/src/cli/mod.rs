@@ -9,6 +9,7 @@ pub(crate) use print::line;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
+use durward_model::authenticator::AuthenticatorKind;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::commands::{Command, Ending};
@@ -161,6 +162,14 @@ fn user(asked: UserAsked) -> anyhow::Result<Command> {
         UserAsked::Requests { realm } => Command::ListRequests { realm: realm.realm },
         UserAsked::Recover { user } => Command::Recover { user: user.into() },
         UserAsked::DismissRequest { user } => Command::DismissRequest { user: user.into() },
+        UserAsked::ResetFactors { user, kind } => Command::ResetFactors {
+            user: user.into(),
+            kinds: kind.into_iter().map(AuthenticatorKind::from).collect(),
+        },
+        UserAsked::Pass { user, minutes } => Command::Pass {
+            user: user.into(),
+            minutes,
+        },
         UserAsked::Unlock { user } => Command::Unlock { user: user.into() },
         UserAsked::Activate { user } => Command::SetActive {
             user: user.into(),

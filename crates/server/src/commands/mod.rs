@@ -11,6 +11,7 @@ mod users;
 use std::future::Future;
 use std::pin::Pin;
 
+use durward_model::authenticator::AuthenticatorKind;
 use durward_model::{Actor, Secret};
 use durward_store::cx::Origin;
 use durward_store::{Cx, Error};
@@ -85,6 +86,15 @@ pub(crate) enum Command {
     },
     RequirePasswordChange {
         user: Named,
+    },
+    /// With no kinds, all of them.
+    ResetFactors {
+        user: Named,
+        kinds: Vec<AuthenticatorKind>,
+    },
+    Pass {
+        user: Named,
+        minutes: i64,
     },
     SetActive {
         user: Named,
@@ -217,6 +227,10 @@ async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending,
         Command::RequirePasswordChange { user } => {
             users::require_password_change(parts, user).await?
         }
+        Command::ResetFactors { user, kinds } => {
+            recovery::reset_factors(parts, user, kinds, out).await?
+        }
+        Command::Pass { user, minutes } => recovery::pass(parts, user, minutes, out).await?,
         Command::SetActive { user, active } => users::set_active(parts, user, active).await?,
         Command::Unlock { user } => users::unlock(parts, user).await?,
         Command::EndSessions { user } => users::end_sessions(parts, user, out).await?,

@@ -1,6 +1,8 @@
 //! Inviting people and helping those who cannot get in.
 
+use durward_identity::authenticators;
 use durward_identity::users::UserFields;
+use durward_model::authenticator::AuthenticatorKind;
 use durward_model::text::{Email, Username};
 use durward_signin::admission;
 use durward_store::{Error, recovery_requests, users as rows};
@@ -66,5 +68,36 @@ pub(super) async fn dismiss(parts: &Parts, user: Named) -> Result<(), Stopped> {
     let mut tx = cx.db().begin().await?;
     admission::dismiss(&cx, &mut tx, user.id).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Removes second factors; without `kinds`, all of them.
+pub(super) async fn reset_factors(
+    parts: &Parts,
+    user: Named,
+    kinds: Vec<AuthenticatorKind>,
+    out: &Out,
+) -> Result<(), Stopped> {
+    let (cx, user) = find(parts, &user).await?;
+    let all = AuthenticatorKind::ALL;
+    let kinds = if kinds.is_empty() { &all[..] } else { &kinds };
+    let before = authenticators::list(&cx, user.id).await?.len();
+    let mut tx = cx.db().begin().await?;
+    authenticators::reset::reset_kinds(&cx, &mut tx, user.id, kinds).await?;
+    tx.commit().await?;
+    let left = authenticators::list(&cx, user.id).await?.len();
+    say(out, format!("{} removed", before.saturating_sub(left))).await;
+    Ok(())
+}
+
+pub(super) async fn pass(
+    parts: &Parts,
+    user: Named,
+    minutes: i64,
+    out: &Out,
+) -> Result<(), Stopped> {
+    let (cx, user) = find(parts, &user).await?;
+    let pass = authenticators::pass::give(&cx, user.id, minutes).await?;
+    say(out, pass.expose().clone()).await;
     Ok(())
 }

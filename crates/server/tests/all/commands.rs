@@ -107,6 +107,28 @@ fn users_are_made_locked_out_and_let_in_again() {
         ]);
         home.printed(&["user", "unlock", "--realm", "acme", "ben"]);
         assert_eq!(
+            home.printed(&["user", "reset-factors", "--realm", "acme", "ben"]),
+            "0 removed\n"
+        );
+        assert!(
+            home.complaint(&["user", "pass", "--realm", "acme", "ben"])
+                .contains("no second factor")
+        );
+        let app = "kind: user\nrealm: acme\nusername: ben\ntotp: {secret: JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP}";
+        home.apply(app);
+        let pass = home.printed(&["user", "pass", "--realm", "acme", "--minutes", "5", "ben"]);
+        assert_eq!(pass.trim().len(), 11, "{pass}");
+        let reset = [
+            "user",
+            "reset-factors",
+            "--realm",
+            "acme",
+            "--kind",
+            "totp",
+            "ben",
+        ];
+        assert_eq!(home.printed(&reset), "2 removed\n");
+        assert_eq!(
             home.printed(&["user", "end-sessions", "--realm", "acme", "ben"]),
             "0 sessions ended\n"
         );

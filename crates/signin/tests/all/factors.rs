@@ -2,14 +2,16 @@
 
 use durward_identity::authenticators::oath::Profile;
 use durward_identity::authenticators::totp::{Seed, enrolled};
-use durward_identity::authenticators::{add, list, recovery};
+use durward_identity::authenticators::{add, list, pass, recovery};
 use durward_journey::callback::Callback;
 use durward_journey::message::Message;
 use durward_journey::state::Aim;
 use durward_journey::step::Step;
+use durward_model::Actor;
 use durward_model::authenticator::AuthenticatorKind;
 use durward_model::id::UserId;
 use durward_signin::journeys::{Progress, Running, Start};
+use durward_store::ErrorKind;
 use serde_json::json;
 
 use crate::base::{House, PASSWORD, done, on_every_database, show, signing_in, types};
@@ -22,6 +24,8 @@ on_every_database!(
     guessing_codes_locks_the_account_although_the_password_is_right,
     a_right_password_does_not_reset_the_count_of_wrong_codes,
     a_recovery_code_stands_in_once,
+    a_pass_of_an_administrator_stands_in_once_and_for_a_time,
+    attack_a_pass_alone_signs_nobody_in,
     an_app_is_enrolled_by_its_first_code_and_only_then,
     a_realm_may_require_a_second_factor,
     a_realm_may_do_without_second_factors,
@@ -179,6 +183,66 @@ async fn a_recovery_code_stands_in_once(house: House) {
         .iter()
         .find(|one| one.kind == AuthenticatorKind::RecoveryCodes);
     assert_eq!(recovery::left(set.unwrap()), recovery::COUNT - 1);
+}
+
+/// A pass for `ana` that works for an hour.
+async fn pass_of(house: &House, ana: UserId) -> String {
+    let cx = house.world.cx();
+    let pass = pass::give(&cx, ana, 60).await.unwrap();
+    pass.expose().clone()
+}
+
+/// At the step that asks `ana` for a recovery code, after the password.
+async fn at_the_recovery_code(house: &House) -> Running {
+    let running = at_the_code(house).await;
+    let running = show(answer(house, &running, &["", "1"]).await);
+    let running = show(answer(house, &running, &["1"]).await);
+    assert_eq!(running.step.stage.as_deref(), Some("RecoveryCode"));
+    running
+}
+
+async fn a_pass_of_an_administrator_stands_in_once_and_for_a_time(house: House) {
+    let ana = house.user("ana").await;
+    let nothing_lost = pass::give(&house.world.cx(), ana, 60).await;
+    assert_eq!(nothing_lost.unwrap_err().kind, ErrorKind::Conflict);
+    app_of(&house, ana).await;
+    let codes = recovery_codes_of(&house, ana).await;
+    let replaced = pass_of(&house, ana).await;
+    let given = pass_of(&house, ana).await;
+    let wrong = Some(Message::key("recovery-code-wrong"));
+    let running = at_the_recovery_code(&house).await;
+    let running = show(answer(&house, &running, &[&replaced]).await);
+    assert_eq!(running.step.notice, wrong);
+    done(answer(&house, &running, &[&given]).await);
+    let running = at_the_recovery_code(&house).await;
+    let running = show(answer(&house, &running, &[&given]).await);
+    assert_eq!(running.step.notice, wrong, "it was used");
+    let late = pass_of(&house, ana).await;
+    house.world.clock.advance_seconds(3600);
+    let running = at_the_recovery_code(&house).await;
+    let running = show(answer(&house, &running, &[&late]).await);
+    assert_eq!(running.step.notice, wrong, "its time is over");
+    done(answer(&house, &running, &[&codes[0]]).await);
+    let mine = list(&house.cx(), ana).await.unwrap();
+    let set = mine
+        .iter()
+        .find(|one| one.kind == AuthenticatorKind::RecoveryCodes);
+    assert_eq!(recovery::left(set.unwrap()), recovery::COUNT - 1);
+    for minutes in [0, pass::LONGEST + 1] {
+        let refused = pass::give(&house.world.cx(), ana, minutes).await;
+        assert!(matches!(refused.unwrap_err().kind, ErrorKind::Invalid(_)));
+    }
+}
+
+async fn attack_a_pass_alone_signs_nobody_in(house: House) {
+    let ana = house.user("ana").await;
+    app_of(&house, ana).await;
+    let given = pass_of(&house, ana).await;
+    let running = show(house.sign_in("ana", &given).await);
+    assert_eq!(running.step.notice, Some(Message::key("signin-failed")));
+    let by_herself = house.cx().acting(Actor::User(ana));
+    let refused = pass::give(&by_herself, ana, 60).await;
+    assert_eq!(refused.unwrap_err().kind, ErrorKind::NotFound);
 }
 
 /// The seed that a step shows.
