@@ -16,6 +16,9 @@ use super::arena::Arena;
 
 /// How long a thread without work keeps its memory.
 const IDLE: Duration = Duration::from_secs(30);
+/// How far the threads that hash step back, from 0 to 19: they keep a quarter of a processor that is wanted by others.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 5;
 /// Seconds after which somebody who was sent away may come back.
 const RETRY_AFTER: u32 = 1;
 
@@ -192,6 +195,7 @@ impl Drop for Pool {
 }
 
 fn work_off(shared: &Shared) {
+    step_back();
     let mut arena = Arena::default();
     while let Some(job) = next(shared, &mut arena) {
         let mine =
@@ -206,6 +210,16 @@ fn work_off(shared: &Shared) {
             tracing::error!("hashing a password panicked");
         }
         arena.trim();
+    }
+}
+
+/// Lets the threads that answer requests go before the calling one: they need a processor for a moment, a hash for long.
+/// Without that, a token waits behind every password.
+fn step_back() {
+    // On Linux the number of no process is the calling thread's (setpriority(2)); elsewhere it would be all of us.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        tracing::debug!(%error, "the priority of a password thread was not lowered");
     }
 }
 
