@@ -86,6 +86,12 @@ impl Purpose {
         Self::AccountLocked,
     ];
 
+    /// The purpose whose template is called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.template() == name)
+    }
+
     /// Name of the template that says it.
     #[must_use]
     pub const fn template(self) -> &'static str {
@@ -191,6 +197,8 @@ pub struct Letter {
     pub values: Values,
     /// Words of the sender's own.
     pub wording: Option<Wording>,
+    /// `client_id` of the app the person comes from: its templates are taken before the realm's.
+    pub app: Option<String>,
     /// The languages of the person, best first.
     pub languages: Vec<String>,
     /// After which it is of no use: it is not sent then.
@@ -210,6 +218,7 @@ impl Letter {
             template: template.into(),
             values: Values::default(),
             wording: None,
+            app: None,
             languages: Vec::new(),
             expires_at: None,
             demand: Demand::Anybody,

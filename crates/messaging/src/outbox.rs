@@ -27,6 +27,9 @@ pub(crate) struct Payload {
     pub(crate) values: Values,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) wording: Option<Wording>,
+    /// `client_id` of the app the person comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) app: Option<String>,
 }
 
 /// Writes `letter`; it goes out once `tx` commits, no sooner after another to the same address than the realm says.
@@ -45,6 +48,7 @@ pub async fn post(cx: &Cx, tx: &mut Tx, letter: &Letter) -> Result<MessageId, Er
     let payload = Payload {
         values: letter.values.clone(),
         wording: letter.wording.clone(),
+        app: letter.app.clone(),
     };
     let plain = serde_json::to_vec(&payload).map_err(|error| Error::internal(error.to_string()))?;
     let sealed = cx.platform.vault.seal(&keys, &context(id), &plain)?;

@@ -39,7 +39,8 @@ impl Documents {
                 let Err(error) = self.save(work, tx, &item.written).await else {
                     continue;
                 };
-                let subject = format!("{} {}", item.written.kind, shown_name(&item.written.body));
+                let (kind, body) = (&item.written.kind, &item.written.body);
+                let subject = format!("{kind} {}", shown_name(&work.cx, kind, body));
                 let again = matches!(error.kind, ErrorKind::Invalid(_));
                 let error = Refused::at(&item.source, subject, error);
                 if !again {
@@ -134,7 +135,8 @@ impl Documents {
         written: &WrittenDocument,
     ) -> Result<Option<Document>, Error> {
         let all = self.all(cx, tx, &written.kind).await?;
-        if let Some(key) = key(&written.body) {
+        let kind = cx.platform.kinds.named(&written.kind)?;
+        if let Some(key) = kind.stated_key(&written.body) {
             return Ok(all.into_iter().find(|document| document.lookup_key == key));
         }
         let Some(name) = written.body.get("name").and_then(Value::as_str) else {
@@ -177,17 +179,10 @@ pub(super) async fn every(cx: &Cx, tx: &mut Tx, kind: &str) -> Result<Vec<Docume
     }
 }
 
-/// The lookup key that a document states itself: an app's `client_id`, a journey's `_id`.
-fn key(body: &Value) -> Option<&str> {
-    ["/oauth/client_id", "/_id"]
-        .iter()
-        .find_map(|pointer| body.pointer(pointer))
-        .and_then(Value::as_str)
-}
-
-fn shown_name(body: &Value) -> &str {
+fn shown_name(cx: &Cx, kind: &str, body: &Value) -> String {
     let name = body.get("name").and_then(Value::as_str);
-    name.or_else(|| key(body)).unwrap_or_default()
+    let stated = || cx.platform.kinds.named(kind).ok()?.stated_key(body);
+    name.map(str::to_owned).or_else(stated).unwrap_or_default()
 }
 
 /// Names of the members in which two objects differ, in order.

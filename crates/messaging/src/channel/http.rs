@@ -257,6 +257,7 @@ mod tests {
         let payload = Payload {
             values: Values::default().with("code", "123456"),
             wording: None,
+            app: None,
         };
         let scene = http.scene(&addressed, &rendered, "Acme", &payload);
         http.asked(&addressed, &scene).unwrap()

@@ -7,11 +7,13 @@ use durward_db::Tx;
 use durward_model::Invalid;
 use durward_model::id::DocumentId;
 use durward_store::documents::{
-    Checked, Checking, Compiled, Document, Draft, Kind as DocumentKind,
+    Checked, Checking, Compiled, Document, Draft, Kind as DocumentKind, load_by_key,
 };
 use durward_store::{Cx, Error};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::app;
 use super::engine::{Kind, check};
 use crate::letter::Purpose;
 
@@ -26,12 +28,15 @@ const HTML: &str = "text/html";
 const PLAIN: &str = "text/plain";
 
 /// A template as it is written. Its `_id` is the name messages ask for: one of the product's own, whose words it
-/// replaces, or any other that a journey names.
+/// replaces, or any other that a journey names. With an `app` it is for those who come from that app alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct Written {
     #[serde(rename = "_id")]
     pub(super) id: String,
+    /// `client_id` of the app it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) app: Option<String>,
     pub(super) enabled: bool,
     /// Where mail comes from; the channel's address when empty.
     pub(super) from: String,
@@ -51,6 +56,7 @@ impl Default for Written {
     fn default() -> Self {
         Self {
             id: String::new(),
+            app: None,
             enabled: true,
             from: String::new(),
             default_locale: "en".to_owned(),
@@ -64,19 +70,26 @@ impl Default for Written {
 }
 
 impl Written {
-    /// The template `name` of the realm, or of the closest realm above it that has one.
-    pub(super) async fn find(cx: &Cx, name: &str) -> Result<Option<Arc<Self>>, Error> {
-        let mut cx = cx.clone();
-        loop {
-            let found = cx.platform.documents.find::<Found>(&cx, name).await?;
-            if let Some(written) = found.and_then(|found| found.0.clone()) {
-                return Ok(Some(written));
-            }
-            match crate::channel::above(&cx).await? {
-                Some(above) => cx = above,
-                None => return Ok(None),
-            }
-        }
+    /// Reads and checks what somebody wrote.
+    ///
+    /// # Errors
+    /// Invalid, naming the field.
+    pub(super) fn read(body: Value) -> Result<Self, Error> {
+        let written: Self =
+            serde_json::from_value(body).map_err(|error| crate::channel::unread(&error))?;
+        written.validate()?;
+        Ok(written)
+    }
+
+    /// The template under `key` in the realm of `cx`, if it is in use.
+    pub(super) async fn stored(cx: &Cx, key: &str) -> Result<Option<Arc<Self>>, Error> {
+        let found = cx.platform.documents.find::<Found>(cx, key).await?;
+        Ok(found.and_then(|found| found.0.clone()))
+    }
+
+    /// What it is found by.
+    pub(super) fn key(&self) -> String {
+        key(&self.id, self.app.as_deref())
     }
 
     pub(super) fn is_html(&self) -> bool {
@@ -99,6 +112,13 @@ impl Written {
                     known.join(", ")
                 ),
             ));
+        }
+        if self
+            .app
+            .as_deref()
+            .is_some_and(|app| app.is_empty() || app.len() > 255)
+        {
+            return Err(Invalid::new("app", "Give the client_id of an app."));
         }
         if self.mime_type != HTML && self.mime_type != PLAIN {
             return Err(Invalid::new("mimeType", "Give text/html or text/plain."));
@@ -137,6 +157,14 @@ impl Written {
     }
 }
 
+/// What the template `name` is found by: `code`, and `code@shop` where it is for the app `shop`. No name has an `@`.
+pub(super) fn key(name: &str, app: Option<&str>) -> String {
+    match app {
+        Some(app) => format!("{name}@{app}"),
+        None => name.to_owned(),
+    }
+}
+
 /// What there is of a name: a template or nothing. Both are worth remembering.
 struct Found(Option<Arc<Written>>);
 
@@ -168,16 +196,28 @@ impl DocumentKind for TemplateKind {
         DocumentId::new(cx.now, cx.entropy()).to_string()
     }
 
-    fn check<'a>(&'a self, _: &'a Cx, _: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
+    fn stated_key(&self, body: &Value) -> Option<String> {
+        let text = |member: &str| body.get(member).and_then(Value::as_str);
+        Some(key(text("_id")?, text("app")))
+    }
+
+    fn check<'a>(&'a self, cx: &'a Cx, tx: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
         Box::pin(async move {
-            let written: Written = serde_json::from_value(draft.body)
-                .map_err(|error| crate::channel::unread(&error))?;
-            written.validate()?;
+            let written = Written::read(draft.body)?;
+            if let Some(app) = &written.app
+                && load_by_key(cx, tx, app::KIND, app).await?.is_none()
+            {
+                return Err(Error::invalid(
+                    "app",
+                    format!("There is no app '{app}' in this realm."),
+                ));
+            }
             let body = serde_json::to_value(&written)
                 .map_err(|error| Error::internal(error.to_string()))?;
+            let key = written.key();
             Ok(Checked {
-                lookup_key: written.id.clone(),
-                name: written.id,
+                lookup_key: key.clone(),
+                name: key,
                 body,
             })
         })

@@ -65,7 +65,7 @@ pub(super) fn check(kind: Kind, source: &str) -> Result<(), String> {
     ENGINE
         .template_from_named_str(kind.name(), &source)
         .map(drop)
-        .map_err(|error| error.to_string())
+        .map_err(|error| explained(&error))
 }
 
 /// The product's own mail, plain and as HTML.
@@ -153,7 +153,7 @@ fn scene(values: &Values) -> Value {
 }
 
 /// The names that may stand between percent signs whatever the message has.
-const PLACES: [&str; 4] = ["link", "username", "code", "realm"];
+const PLACES: [&str; 5] = ["link", "username", "code", "realm", "app"];
 
 /// `source` with `%name%` written as `{{ name }}`.
 fn with_percent_places(source: &str, values: &Values) -> String {
@@ -168,7 +168,22 @@ fn with_percent_places(source: &str, values: &Values) -> String {
 }
 
 fn wrong(error: &minijinja::Error) -> Refusal {
-    Refusal::never(&format!("its template does not render: {error}"))
+    Refusal::never(&format!(
+        "its template does not render: {}",
+        explained(error)
+    ))
+}
+
+/// `line 3: unknown filter: filter loud is unknown`.
+fn explained(error: &minijinja::Error) -> String {
+    let what = match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    match error.line() {
+        Some(line) => format!("line {line}: {what}"),
+        None => what,
+    }
 }
 
 #[cfg(test)]
@@ -213,6 +228,16 @@ mod tests {
             render(Kind::Plain, "%username%", &values).unwrap(),
             "{{ link }}%link%"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let why = check(Kind::Html, "<p>\n{{ code }}\n{% if %}").unwrap_err();
+        assert!(why.starts_with("line 3: syntax error: "), "{why}");
+        let why = render(Kind::Plain, "a\n{{ code|loud }}", &values())
+            .unwrap_err()
+            .why;
+        assert!(why.contains("line 2: unknown filter"), "{why}");
     }
 
     #[test]

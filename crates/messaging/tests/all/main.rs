@@ -4,3 +4,4 @@
 mod delivery;
 mod documents;
 mod provider;
+mod words;

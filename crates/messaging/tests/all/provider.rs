@@ -5,13 +5,14 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
-use durward_db::Db;
 use durward_db::template::{Template, postgres_for_tests};
+use durward_db::{Db, Tx};
 use durward_messaging::channel::ChannelKind;
 use durward_messaging::delivery::Postman;
 use durward_messaging::template::TemplateKind;
 use durward_model::http::{Answer, Failure, HttpClient, Outbound};
-use durward_store::documents::{self, Expect, Kind, Kinds};
+use durward_model::id::AppId;
+use durward_store::documents::{self, Checked, Checking, Draft, Expect, Kind, Kinds};
 use durward_store::messages::{self, Message};
 use durward_store::services::ServiceKind;
 use durward_store::testing::World;
@@ -50,6 +51,29 @@ impl HttpClient for Provider {
     }
 }
 
+/// Apps, whatever they say.
+pub(crate) struct Apps;
+
+impl Kind for Apps {
+    fn name(&self) -> &'static str {
+        "app"
+    }
+
+    fn new_id(&self, cx: &Cx) -> String {
+        AppId::new(cx.now, cx.entropy()).to_string()
+    }
+
+    fn check<'a>(&'a self, _: &'a Cx, _: &'a mut Tx, draft: Draft<'a>) -> Checking<'a> {
+        Box::pin(async move {
+            Ok(Checked {
+                lookup_key: self.stated_key(&draft.body).unwrap(),
+                name: draft.body["name"].as_str().unwrap().to_owned(),
+                body: draft.body,
+            })
+        })
+    }
+}
+
 /// A world, its provider and its postman.
 pub(crate) struct House {
     pub(crate) world: World,
@@ -70,7 +94,8 @@ pub(crate) async fn postgres() -> House {
 }
 
 async fn house(db: Db) -> House {
-    let kinds: [Arc<dyn Kind>; 3] = [
+    let kinds: [Arc<dyn Kind>; 4] = [
+        Arc::new(Apps),
         Arc::new(ChannelKind),
         Arc::new(ServiceKind),
         Arc::new(TemplateKind),

@@ -247,8 +247,10 @@ pub(super) fn deadline(cx: &Cx, run: &Run, effects: &[Effect]) -> Timestamp {
     links.fold(run.expires_at, Timestamp::max)
 }
 
-/// Posts `letter` in the languages of the run and of its browser, after those of the person.
+/// Posts `letter` in the words of the app that the person comes from, and in the languages of the run and of its browser,
+/// after those of the person.
 async fn post(cx: &Cx, tx: &mut Tx, run: &Run, mut letter: Letter) -> Result<(), Error> {
+    letter.app.clone_from(&run.client_id);
     letter.languages.extend(run.ui_locales.clone());
     letter.languages.extend(cx.origin.languages.iter().cloned());
     outbox::post(cx, tx, &letter).await.map(drop)

@@ -46,6 +46,14 @@ pub trait Kind: Send + Sync + 'static {
         &[]
     }
 
+    /// The [lookup key](Checked::lookup_key) that a body states itself; none when it leaves that to us.
+    fn stated_key(&self, body: &Value) -> Option<String> {
+        ["/oauth/client_id", "/_id"]
+            .iter()
+            .find_map(|pointer| body.pointer(pointer)?.as_str())
+            .map(str::to_owned)
+    }
+
     /// A new identifier.
     fn new_id(&self, cx: &Cx) -> String;
 

@@ -5,7 +5,7 @@ use durward_messaging::mailbox::Mail;
 use durward_testkit::{App, Browser, Database, Page};
 use serde_json::json;
 
-use crate::support::acme;
+use crate::support::{acme, authorize_url};
 
 const ADDRESS: &str = "ana@acme.example";
 const PASSWORD: &str = "correct horse battery staple";
@@ -538,6 +538,37 @@ async fn the_mailbox_is_read_in_the_browser(database: Database) {
     assert!(app.mail().await.is_empty(), "for an hour");
 }
 
+async fn a_code_for_an_app_is_in_the_words_of_the_app(database: Database) {
+    let app = world(database).await;
+    let services = json!({"authentication": {"defaultJourney": "EmailCode"}});
+    app.apply(json!({"kind": "realm", "name": "acme", "services": services}))
+        .await;
+    let words = json!({"en": "Hello {{ givenName }}, {{ code }} opens %app%."});
+    let template = json!({"kind": "message-template", "realm": "acme", "_id": "code", "app": "shop",
+        "mimeType": "text/plain", "subject": {"en": "Into %app%"}, "message": words});
+    app.apply(template).await;
+    let answers = [("email", ADDRESS), ("login-submit", "1")];
+    for (client_id, subject) in [("shop", "Into shop"), ("forum", "Your one-time code for")] {
+        let mut browser = app.browser();
+        let page = browser.get(&authorize_url(client_id, &[])).await;
+        let page = browser.submit(&page, "sign-in", &answers).await;
+        let mails = app.mail().await;
+        let mail = newest(&mails, "code");
+        assert!(mail.subject.starts_with(subject), "{}", mail.subject);
+        let code = mail.code.clone().unwrap();
+        let own = format!("Hello Ana, {code} opens shop.");
+        assert_eq!(
+            mail.text.contains(&own),
+            client_id == "shop",
+            "{}",
+            mail.text
+        );
+        let done = enter(&mut browser, &page, &code).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        app.world.clock.advance_seconds(5);
+    }
+}
+
 macro_rules! on_every_database {
     ($($name:ident)*) => {
         mod sqlite { $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -563,5 +594,6 @@ on_every_database! {
     who_did_not_do_it_takes_the_account_back
     a_browser_that_was_not_known_is_told_of
     messages_speak_the_language_of_the_person
+    a_code_for_an_app_is_in_the_words_of_the_app
     the_mailbox_is_read_in_the_browser
 }
