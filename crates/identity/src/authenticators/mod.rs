@@ -4,7 +4,7 @@
 //! - [`totp`]: an authenticator app of somebody: enrolled, checked.
 //! - [`recovery`]: codes on paper.
 //! - [`pass`]: a code from an administrator for who lost the rest.
-//! - [`reset`]: all of a kind taken away at once.
+//! - [`mod@reset`]: all of a kind taken away at once.
 //!
 //! What is here adds, lists, renames and removes them, whatever they are. Nobody is left without a way to sign in
 //! (R-AUM-20).
