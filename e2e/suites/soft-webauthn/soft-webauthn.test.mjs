@@ -31,7 +31,7 @@ const journeys = [
 ];
 const { server } = await stage({
   host: 'localhost',
-  env: { DURWARD_LOG_LEVEL: 'info,durward_signin=debug' },
+  env: { DURWARD_LOG_LEVEL: 'info,durward_signin=debug', DURWARD_LIMITS_SIGN_IN_RATE: '0' },
   extra: journeys.map((journey) => `\n---\n${JSON.stringify(journey)}`).join(''),
 });
 
