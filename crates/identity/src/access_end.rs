@@ -3,7 +3,8 @@
 use durward_db::Tx;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
-use durward_store::{Cx, Error, audit, grants, sessions};
+use durward_model::service::SessionService;
+use durward_store::{Cx, Error, audit, grants, services, sessions};
 
 /// Ends every session of `user` and every grant with its tokens. For the moment when whoever held the account may not
 /// be who holds it from now on.
@@ -18,14 +19,32 @@ pub(crate) async fn end_access_but(
     user: UserId,
     keep: Option<SessionId>,
 ) -> Result<(), Error> {
-    let ended = sessions::revoke_all(cx, tx, user, keep).await?;
-    let events = ended.iter().map(|id| {
-        Event::new(Topic::Authentication, "session.ended")
-            .object(id)
-            .session(id)
-            .user(user)
-    });
-    audit::record_all(cx, tx, events.collect()).await?;
+    end_sessions(cx, tx, user, keep).await?;
     grants::revoke_of_user(cx, tx, user).await?;
     Ok(())
+}
+
+/// Ends every session of `user` but `keep`, client-side ones too. Returns how many of those that are kept here.
+///
+/// # Errors
+/// Database failures.
+pub async fn end_sessions(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    keep: Option<SessionId>,
+) -> Result<usize, Error> {
+    let ended = sessions::revoke_all(cx, tx, user, keep).await?;
+    let event = || Event::new(Topic::Authentication, "session.ended").user(user);
+    let mut events: Vec<Event> = ended
+        .iter()
+        .map(|id| event().object(id).session(id))
+        .collect();
+    // Nobody knows how many there were: one event tells of them all.
+    let settings = services::settings::<SessionService>(cx).await?;
+    if settings.stateless_sessions_enabled {
+        events.push(event().object(user).with("reason", "all client-side"));
+    }
+    audit::record_all(cx, tx, events).await?;
+    Ok(ended.len())
 }

@@ -18,7 +18,7 @@ pub mod repudiation;
 pub mod roles;
 pub mod users;
 
-mod access_end;
+pub mod access_end;
 mod attributes;
 mod change;
 mod duplicate;

@@ -121,7 +121,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting(
         "limits.sign_in_rate",
         Number,
-        "Sign-in forms a network address may submit per second; 0 for no limit.",
+        "Sign-in forms a network address may submit per second, and a fifth of the sign-ins it may begin; 0 for no limit.",
     ),
     setting(
         "limits.sign_in_burst",

@@ -1,6 +1,7 @@
 //! Ending sessions. Ending one that has ended already changes nothing and is no error.
 
 use durward_db::Tx;
+use durward_identity::access_end::end_sessions;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
 use durward_model::session::Session;
@@ -48,7 +49,7 @@ pub async fn end_one(cx: &Cx, user: UserId, id: SessionId) -> Result<bool, Error
 /// Database failures.
 pub async fn end_others(cx: &Cx, kept: &Session) -> Result<usize, Error> {
     let mut tx = cx.db().begin().await?;
-    let count = revoke(cx, &mut tx, kept.user, Some(kept.id)).await?;
+    let count = end_sessions(cx, &mut tx, kept.user, Some(kept.id)).await?;
     tx.commit().await?;
     Ok(count)
 }
@@ -58,7 +59,7 @@ pub async fn end_others(cx: &Cx, kept: &Session) -> Result<usize, Error> {
 /// # Errors
 /// Database failures.
 pub async fn end_all(cx: &Cx, tx: &mut Tx, user: UserId) -> Result<usize, Error> {
-    revoke(cx, tx, user, None).await
+    end_sessions(cx, tx, user, None).await
 }
 
 /// Ends a session whose browser somebody else has signed in with, in the caller's transaction.
@@ -71,19 +72,6 @@ pub(crate) async fn replace(cx: &Cx, tx: &mut Tx, session: &Session) -> Result<(
         audit::record(cx, tx, event).await?;
     }
     Ok(())
-}
-
-async fn revoke(
-    cx: &Cx,
-    tx: &mut Tx,
-    user: UserId,
-    kept: Option<SessionId>,
-) -> Result<usize, Error> {
-    let all = rows::revoke_all(cx, tx, user, kept).await?;
-    for id in &all {
-        audit::record(cx, tx, ended(user, *id)).await?;
-    }
-    Ok(all.len())
 }
 
 /// The event that tells of the end of a session.

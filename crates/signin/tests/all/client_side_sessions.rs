@@ -156,6 +156,8 @@ async fn all_sessions_of_a_person_end_at_once_but_the_one_that_is_kept(house: Ho
         .unwrap();
     assert!(live(&house, here.cookie.expose()).await.is_some());
     assert_eq!(live(&house, phone.cookie.expose()).await, None);
+    let told = ("session.ended".to_owned(), "all client-side".to_owned());
+    assert!(house.audited().await.contains(&told));
     let tablet = house.session("ana").await;
     assert!(live(&house, tablet.cookie.expose()).await.is_some());
     house.world.clock.advance_seconds(1);
