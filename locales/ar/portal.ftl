@@ -284,6 +284,12 @@ sessions-seen = آخر نشاط: { $when }
 sessions-started = تسجيل الدخول: { $when }
 sessions-end = إنهاء الجلسة
 sessions-end-others = إنهاء كل الجلسات الأخرى
+sessions-remembered = المتصفحات التي تتذكرك
+sessions-remembered-lead = لا تحتاج إلى كلمة المرور فيها. انسَ ما لم تعد تستخدمه.
+sessions-remembered-since = تم التذكر: { $when }
+sessions-remembered-used = استُخدم: { $when }
+sessions-forget = نسيان
+sessions-forgotten = لم يعد المتصفح يتذكرك.
 sessions-ended = تم إنهاء الجلسة.
 sessions-others-ended =
     { $count ->

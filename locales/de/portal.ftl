@@ -244,6 +244,12 @@ sessions-seen = Zuletzt aktiv: { $when }
 sessions-started = angemeldet: { $when }
 sessions-end = Sitzung beenden
 sessions-end-others = Alle anderen Sitzungen beenden
+sessions-remembered = Browser, die Sie kennen
+sessions-remembered-lead = In diesen müssen Sie kein Passwort eingeben. Entfernen Sie, was Sie nicht mehr benutzen.
+sessions-remembered-since = Gemerkt: { $when }
+sessions-remembered-used = benutzt: { $when }
+sessions-forget = Vergessen
+sessions-forgotten = Der Browser kennt Sie nicht mehr.
 sessions-ended = Die Sitzung wurde beendet.
 sessions-others-ended =
     { $count ->

@@ -244,6 +244,12 @@ sessions-seen = Last seen { $when }
 sessions-started = signed in { $when }
 sessions-end = End session
 sessions-end-others = End all other sessions
+sessions-remembered = Browsers that remember you
+sessions-remembered-lead = You need not give your password in these. Forget any you do not use any more.
+sessions-remembered-since = Remembered { $when }
+sessions-remembered-used = used { $when }
+sessions-forget = Forget
+sessions-forgotten = The browser does not remember you any more.
 sessions-ended = The session was ended.
 sessions-others-ended =
     { $count ->

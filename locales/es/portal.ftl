@@ -244,6 +244,12 @@ sessions-seen = Última actividad: { $when }
 sessions-started = inicio de sesión: { $when }
 sessions-end = Cerrar la sesión
 sessions-end-others = Cerrar todas las demás sesiones
+sessions-remembered = Navegadores que te recuerdan
+sessions-remembered-lead = En ellos no tienes que escribir tu contraseña. Olvida los que ya no uses.
+sessions-remembered-since = Recordado: { $when }
+sessions-remembered-used = usado: { $when }
+sessions-forget = Olvidar
+sessions-forgotten = El navegador ya no te recuerda.
 sessions-ended = La sesión se ha cerrado.
 sessions-others-ended =
     { $count ->

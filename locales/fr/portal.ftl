@@ -248,6 +248,12 @@ sessions-seen = Dernière activité : { $when }
 sessions-started = connexion : { $when }
 sessions-end = Fermer la session
 sessions-end-others = Fermer toutes les autres sessions
+sessions-remembered = Navigateurs qui se souviennent de vous
+sessions-remembered-lead = Vous n’avez pas à y saisir votre mot de passe. Oubliez ceux que vous n’utilisez plus.
+sessions-remembered-since = Mémorisé : { $when }
+sessions-remembered-used = utilisé : { $when }
+sessions-forget = Oublier
+sessions-forgotten = Le navigateur ne se souvient plus de vous.
 sessions-ended = La session a été fermée.
 sessions-others-ended =
     { $count ->

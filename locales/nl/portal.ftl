@@ -244,6 +244,12 @@ sessions-seen = Laatst gezien: { $when }
 sessions-started = aangemeld: { $when }
 sessions-end = Sessie beëindigen
 sessions-end-others = Alle andere sessies beëindigen
+sessions-remembered = Browsers die je onthouden
+sessions-remembered-lead = Hierin hoef je je wachtwoord niet op te geven. Vergeet wat je niet meer gebruikt.
+sessions-remembered-since = Onthouden: { $when }
+sessions-remembered-used = gebruikt: { $when }
+sessions-forget = Vergeten
+sessions-forgotten = De browser onthoudt je niet meer.
 sessions-ended = De sessie is beëindigd.
 sessions-others-ended =
     { $count ->

@@ -180,6 +180,8 @@ ids! {
     AuthenticatorId = "atn";
     /// An SSO session.
     SessionId = "ses";
+    /// A browser that is remembered.
+    RememberedId = "rmb";
     /// A sign-in in progress.
     RunId = "run";
     /// An attempt to sign in through the authentication interface.

@@ -30,6 +30,18 @@ pub fn is_multi_factor(methods: &[Method]) -> bool {
         || passed(&["pwd", "pin", "kba"]) && passed(&["otp", "hwk", "swk", "sms", "sc", "tel"])
 }
 
+/// The authentication context class of somebody who was only recognised by a cookie: there is no confidence that the
+/// same person is there (OpenID Connect Core 2, `acr`).
+pub const REMEMBERED: &str = "0";
+
+/// Whether `methods` prove who somebody is by themselves: a password, or two factors. What only adds to a password does
+/// not.
+#[must_use]
+pub fn is_first_hand(methods: &[Method]) -> bool {
+    let enough = |method: &Method| method.amr == "pwd" || method.amr == MULTI_FACTOR;
+    methods.iter().any(enough)
+}
+
 /// A browser that a person has signed in with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -70,6 +82,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether the person was only recognised: nothing that asks for more than a session may rest on it.
+    pub fn is_remembered(&self) -> bool {
+        self.acr.as_deref() == Some(REMEMBERED)
+    }
+
     /// Whether the session may be used at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.idle_expires_at && now < self.expires_at

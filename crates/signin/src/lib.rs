@@ -10,6 +10,7 @@
 //! - [`selfservice`]: registration and recovery for programs, stage by stage.
 //! - [`sessions`]: SSO sessions, from the cookie to the list a person sees.
 //! - [`devices`]: browsers that somebody has signed in with before.
+//! - [`remembered`]: browsers whose people are recognised without a password.
 //! - [`goto`]: where a browser may be sent afterwards.
 //! - [`setup`]: the platform's first administrator.
 //! - [`sharing`]: what people agreed to share, as they see it.
@@ -30,6 +31,7 @@ pub mod methods;
 mod nested;
 pub mod nodes;
 mod people;
+pub mod remembered;
 pub mod selfservice;
 pub mod sessions;
 pub mod setup;

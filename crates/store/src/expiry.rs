@@ -75,6 +75,11 @@ const TABLES: &[Expiring] = &[
         keep: 86_400_000,
     },
     Expiring {
+        table: "remembered",
+        sql: "DELETE FROM remembered WHERE (realm_id, id) IN (SELECT realm_id, id FROM remembered WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 86_400_000,
+    },
+    Expiring {
         table: "selfservice_flows",
         sql: "DELETE FROM selfservice_flows WHERE (realm_id, id) IN (SELECT realm_id, id FROM selfservice_flows WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 3_600_000,

@@ -29,6 +29,7 @@ pub mod organizations;
 pub mod platform_values;
 pub mod realms;
 pub mod recovery_requests;
+pub mod remembered;
 pub mod roles;
 pub mod runs;
 pub mod security_answers;

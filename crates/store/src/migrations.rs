@@ -60,4 +60,9 @@ pub const ALL: &[Migration] = &[
         name: "client_side_sessions",
         sql: include_str!("../migrations/0012_client_side_sessions.sql"),
     },
+    Migration {
+        version: 13,
+        name: "remembered",
+        sql: include_str!("../migrations/0013_remembered.sql"),
+    },
 ];

@@ -41,5 +41,10 @@ pub fn hash(secret: &str) -> String {
 
 /// Whether `secret` is the one whose hash a row keeps. Constant time.
 pub fn matches(secret: &str, secret_hash: &str) -> bool {
-    hash(secret).as_bytes().ct_eq(secret_hash.as_bytes()).into()
+    same(&hash(secret), secret_hash)
+}
+
+/// Whether two hashes are the same. Constant time.
+pub fn same(hash: &str, other: &str) -> bool {
+    hash.as_bytes().ct_eq(other.as_bytes()).into()
 }

@@ -10,7 +10,7 @@ use durward_store::credentials::{self as rows, Password};
 use durward_store::{Cx, Error, ErrorKind, services, users};
 
 use super::prepare::{NewPassword, prepare_password, put_password};
-use crate::access_end::end_access_but;
+use crate::access_end::{end_access_but, forget_browsers};
 use crate::duplicate::changed_in_between;
 use crate::lockouts::{self, Device};
 use crate::passwords::Passwords;
@@ -68,6 +68,7 @@ pub async fn change_password(
     }
     put_password(cx, &mut tx, id, &new).await?;
     lockouts::clear(cx, &mut tx, id, device).await?;
+    forget_browsers(cx, &mut tx, id).await?;
     notices::post(cx, &mut tx, id, Notice::PasswordChanged).await?;
     Ok(tx.commit().await?)
 }

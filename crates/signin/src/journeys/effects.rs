@@ -20,8 +20,8 @@ use durward_store::{Cx, Error, audit, sign_in_counts, users};
 use super::suspend;
 use crate::devices::device_of;
 use crate::nodes::{Claim, Effect, Reason, SECOND_FACTOR_WANTED};
-use crate::people;
 use crate::sessions::Continued;
+use crate::{people, remembered};
 
 /// How a submission stands once its transaction has begun.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -63,6 +63,10 @@ pub(super) async fn standing(
         standing.barred = Some(Reason::SessionEnded);
         return Ok(standing);
     }
+    if remembered::proved_at(state).is_some() && takes_proof(cx, tx, effects).await? {
+        standing.barred = Some(Reason::OnlyRemembered);
+        return Ok(standing);
+    }
     for effect in effects {
         if let Effect::Use {
             user,
@@ -92,6 +96,37 @@ pub(super) async fn standing(
         }
     }
     Ok(standing)
+}
+
+/// Whether `effects` change what somebody proves who they are by, or gets messages at.
+async fn takes_proof(cx: &Cx, tx: &mut Tx, effects: &[Effect]) -> Result<bool, Error> {
+    for effect in effects {
+        let takes = match effect {
+            Effect::Enrol { .. }
+            | Effect::Replace { .. }
+            | Effect::Forget { .. }
+            | Effect::OptOut(_)
+            | Effect::Unlock(_)
+            | Effect::SetAnswers { .. } => true,
+            Effect::Amend(change) => match (&change.password, &change.fields) {
+                (Some(_), _) => true,
+                (None, None) => false,
+                (None, Some(fields)) => {
+                    let user = users::by_id(cx, tx, change.user).await?;
+                    user.is_some_and(|user| {
+                        user.username != fields.username
+                            || user.email != fields.email
+                            || user.phone != fields.phone
+                    })
+                }
+            },
+            _ => false,
+        };
+        if takes {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Uses what works once. Of several submissions at once, one gets `true`.
@@ -187,6 +222,9 @@ pub(super) async fn write(
                 authenticators::bar(cx, tx, *user, *authenticator).await?;
                 let event = Event::new(Topic::Authentication, "authenticator.copied");
                 audit::record(cx, tx, event.object(authenticator).user(*user)).await?;
+            }
+            Effect::CookieCopied { user, id } => {
+                remembered::end_copied(cx, tx, *user, *id).await?;
             }
             Effect::OptOut(user) => methods::opt_out(cx, tx, *user, &SECOND_FACTOR_WANTED).await?,
             Effect::Lock(user) => {

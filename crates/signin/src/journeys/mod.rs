@@ -29,6 +29,7 @@ use durward_model::{Secret, Timestamp};
 use durward_store::{Cx, Error};
 use durward_x509::Verifier;
 
+use crate::remembered::Keeping;
 use crate::sessions::SignedIn;
 use graphs::Graphs;
 
@@ -92,6 +93,8 @@ pub struct Done {
     /// What the browser is to keep for [`devices::LIFETIME`](crate::devices::LIFETIME), so that it is known at the next
     /// sign-in; none when what it keeps still holds.
     pub device: Option<Secret<String>>,
+    /// What is to become of the cookie that the browser is remembered by; none when it stays as it is.
+    pub remembered: Option<Keeping>,
     /// Where the person goes: inside this realm, or wherever the journey says.
     pub goto: Option<String>,
     /// The app the person comes from.

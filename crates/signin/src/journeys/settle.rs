@@ -15,6 +15,7 @@ use super::drive::Stop;
 use super::effects::{Source, Standing};
 use super::{Ending, Failed, Progress, Running, effects, locales, stored};
 use crate::nodes::{Effect, Reason};
+use crate::remembered;
 
 /// A submission whose nodes have acted.
 pub(super) struct Settlement<'a> {
@@ -108,6 +109,10 @@ impl Settlement<'_> {
             reason,
         }];
         self.write_effects(&mut tx).await?;
+        if reason == Reason::OnlyRemembered {
+            // Next time the person proves who they are, and may go on.
+            remembered::end_recognised(self.cx, &mut tx, &self.state).await?;
+        }
         tx.commit().await?;
         self.state.notice = None;
         Ok(self.failed(match reason {

@@ -17,10 +17,9 @@ use super::effects::{self, Source};
 use super::settle::Settlement;
 use super::token::{self, RunToken};
 use super::{Engine, Progress, Running, locales, require_active, stored};
-use crate::devices;
-use crate::goto;
 use crate::nodes::{AUTHENTICATOR, LOGIN_HINT, Policies, Scene, Turn};
 use crate::sessions::Continued;
+use crate::{devices, goto, remembered};
 
 /// Version of a run that was just started.
 const FIRST: i64 = 1;
@@ -52,6 +51,10 @@ pub struct Start {
     pub ui_locales: Option<String>,
     /// What the browser's cookie says of who signed in with it before; see [`Done::device`](super::Done::device).
     pub device: Option<String>,
+    /// What the browser's cookie says of whom it is remembered for; see [`Done::remembered`](super::Done::remembered).
+    pub remembered: Option<String>,
+    /// Whether the person must prove who they are, remembered or not.
+    pub fresh: bool,
 }
 
 impl Engine {
@@ -94,6 +97,8 @@ impl Engine {
             let id = Value::String(id.to_string());
             state.shared.insert(AUTHENTICATOR.to_owned(), id);
         }
+        let cookie = start.remembered.as_deref().unwrap_or_default();
+        remembered::note(&mut state, cookie, start.fresh)?;
         devices::note(cx, &mut state, start.device.as_deref().unwrap_or_default()).await?;
         let mut turn = Turn {
             cx,

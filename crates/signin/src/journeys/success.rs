@@ -6,15 +6,16 @@ use durward_messaging::notices::{self, Notice};
 use durward_model::Actor;
 use durward_model::id::UserId;
 use durward_model::service::SessionService;
+use durward_model::session::REMEMBERED;
 use durward_store::runs::{self, End};
 use durward_store::{Error, audit, services};
 
 use super::effects;
 use super::settle::Settlement;
 use super::{Done, Ending, Progress, Proved, Told, locales};
-use crate::devices;
 use crate::nodes::Reason;
 use crate::sessions::{self, SignedIn};
+use crate::{devices, remembered};
 
 impl Settlement<'_> {
     pub(super) async fn succeed(self) -> Result<Progress, Error> {
@@ -51,6 +52,9 @@ impl Settlement<'_> {
         if upgrade && came_with.is_none() {
             return self.fail_barred(tx, Reason::SessionEnded).await;
         }
+        let Some(used) = remembered::claim(&cx, &mut tx, &self.state).await? else {
+            return self.fail_barred(tx, Reason::NotRemembered).await;
+        };
         let (id, version) = (self.run.id, self.run.version);
         if !runs::finish(&cx, &mut tx, id, version, End::Done).await? {
             return Ok(Progress::Stale);
@@ -58,6 +62,7 @@ impl Settlement<'_> {
         self.write_effects(&mut tx).await?;
         effects::forgive(&cx, &mut tx, &self.state, user, standing).await?;
         let event = effects::about(&self.run, "signin.succeeded").user(user);
+        let left = remembered::Left::by(&self.state, used);
         let (signed_in, goto, client_id) = self.into_signed_in(user);
         let begun = match came_with {
             Some(own) if own.user == user && upgrade => {
@@ -70,6 +75,7 @@ impl Settlement<'_> {
         let Some(begun) = begun else {
             return Ok(Progress::Stale);
         };
+        let remembered = remembered::settle(&cx, &mut tx, left, &begun.session).await?;
         if device.is_some() {
             notices::post(&cx, &mut tx, user, Notice::NewDevice).await?;
         }
@@ -79,6 +85,7 @@ impl Settlement<'_> {
             session: begun.session,
             cookie: begun.cookie,
             device,
+            remembered,
             goto,
             client_id,
         })))
@@ -139,12 +146,14 @@ impl Settlement<'_> {
     /// Who signed in and how, where they go on, and the app they come from.
     fn into_signed_in(self, user: UserId) -> (SignedIn, Option<String>, Option<String>) {
         let methods = self.state.methods().to_vec();
+        let proved_at = remembered::proved_at(&self.state);
         let goto = self.state.success_url.or(self.run.goto);
         let signed_in = SignedIn {
             user,
             methods,
-            acr: None,
-            auth_level: self.state.auth_level,
+            auth_time: proved_at,
+            acr: proved_at.map(|_| REMEMBERED.to_owned()),
+            auth_level: proved_at.map_or(self.state.auth_level, |_| 0),
             journey: self.run.journey,
             properties: self.state.session_properties,
         };

@@ -16,6 +16,7 @@ use super::effects::Source;
 use super::token::{self, RunToken};
 use super::{Engine, Progress, require_active, stored};
 use crate::nodes::RESUMED;
+use crate::{devices, remembered};
 
 /// Purpose of the links.
 const PURPOSE: &str = "suspended";
@@ -86,7 +87,7 @@ impl Engine {
     }
 
     /// Goes on with the run that waits for the link `suspended_id`, in this browser, which says by `device` who signed
-    /// in with it before. Of several at once, one goes on; a link that is no good any more gives [`Progress::Stale`].
+    /// in with it before, and by `cookie` for whom it is remembered. Of several at once, one goes on; a link that is no good any more gives [`Progress::Stale`].
     ///
     /// # Errors
     /// Not found when the realm is inactive; database failures.
@@ -95,6 +96,7 @@ impl Engine {
         cx: &Cx,
         suspended_id: &str,
         device: Option<&str>,
+        cookie: Option<&str>,
     ) -> Result<Progress, Error> {
         require_active(cx)?;
         let mut tx = cx.db().begin().await?;
@@ -127,8 +129,10 @@ impl Engine {
             state.continues = None;
             state.continues_from = None;
         }
-        crate::devices::forget(&mut state);
-        crate::devices::note(cx, &mut state, device.unwrap_or_default()).await?;
+        devices::forget(&mut state);
+        devices::note(cx, &mut state, device.unwrap_or_default()).await?;
+        remembered::forget(&mut state);
+        remembered::note(&mut state, cookie.unwrap_or_default(), true)?;
         self.take(cx, &token, run, state, |step| {
             Ok(Input::to(
                 step.asked().into_iter().map(|(_, expect)| expect).collect(),

@@ -38,6 +38,7 @@ mod page;
 mod password;
 mod patch_object;
 mod people;
+mod persistent_cookie;
 mod policies;
 mod polling_wait;
 mod profile_completeness;
@@ -136,6 +137,8 @@ const TYPES: &[NodeType] = &[
     node_type::<password::PasswordCollectorNode>(),
     node_type::<password::ValidatedPasswordNode>(),
     node_type::<patch_object::PatchObjectNode>(),
+    node_type::<persistent_cookie::PersistentCookieDecisionNode>(),
+    node_type::<persistent_cookie::SetPersistentCookieNode>(),
     node_type::<polling_wait::PollingWaitNode>(),
     node_type::<profile_completeness::ProfileCompletenessDecisionNode>(),
     node_type::<query_filter_decision::QueryFilterDecisionNode>(),

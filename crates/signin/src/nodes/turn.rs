@@ -6,7 +6,7 @@ use durward_identity::users::UserFields;
 use durward_journey::state::RunState;
 use durward_messaging::{Letter, Medium};
 use durward_model::Timestamp;
-use durward_model::id::{AuthenticatorId, UserId};
+use durward_model::id::{AuthenticatorId, RememberedId, UserId};
 use durward_model::service::Authentication;
 use durward_store::Cx;
 use durward_store::authenticators::Authenticator;
@@ -101,6 +101,13 @@ pub(crate) enum Effect {
         user: UserId,
         /// The authenticator.
         authenticator: AuthenticatorId,
+    },
+    /// A browser's cookie was used that somebody has a copy of: the browser is remembered no longer.
+    CookieCopied {
+        /// Whom it stood for.
+        user: UserId,
+        /// The browser.
+        id: RememberedId,
     },
     /// The user does not want a second factor.
     OptOut(UserId),
@@ -242,6 +249,10 @@ pub(crate) enum Reason {
     Captcha,
     /// The session that the run was to add to has ended.
     SessionEnded,
+    /// The browser is remembered no longer, or has moved on.
+    NotRemembered,
+    /// It takes more than being recognised to change this.
+    OnlyRemembered,
     /// The certificate is not believed, or is nobody's.
     Certificate(&'static str),
 }
@@ -270,6 +281,8 @@ impl Reason {
             Self::Captcha => "captcha",
             Self::Certificate(why) => why,
             Self::SessionEnded => "session ended",
+            Self::NotRemembered => "not remembered",
+            Self::OnlyRemembered => "only remembered",
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use durward_db::Tx;
-use durward_model::Secret;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::{SessionId, UserId};
 use durward_model::service::SessionService;
 use durward_model::session::{Method, Session};
+use durward_model::{Secret, Timestamp};
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,9 @@ pub struct SignedIn {
     pub user: UserId,
     /// The methods passed, in order.
     pub methods: Vec<Method>,
+    /// When the person proved who they are, if that was before.
+    #[serde(default)]
+    pub auth_time: Option<Timestamp>,
     /// The authentication context class, when the journey itself says which.
     pub acr: Option<String>,
     /// The authentication level reached.
@@ -55,7 +58,7 @@ pub async fn begin(
     let mut session = Session {
         id: SessionId::new(cx.now, cx.entropy()),
         user: signed_in.user,
-        auth_time: cx.now,
+        auth_time: signed_in.auth_time.unwrap_or(cx.now),
         methods: signed_in.methods,
         acr: signed_in.acr,
         auth_level: signed_in.auth_level,

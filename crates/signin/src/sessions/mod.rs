@@ -19,7 +19,7 @@ use durward_store::{Cx, Error, services, token};
 use renew::live;
 
 pub use begin::{Begun, SignedIn, begin};
-pub use end::{end, end_all, end_one, end_others};
+pub use end::{end, end_all, end_one, end_others, sign_out};
 pub(crate) use renew::{Continued, enter, upgrade};
 
 /// The live session that `cookie` stands for, in this realm, of a user who may sign in. Notes its use, at most once a

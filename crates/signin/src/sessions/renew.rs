@@ -8,7 +8,7 @@ use durward_model::Secret;
 use durward_model::audit::{Event, Topic};
 use durward_model::id::SessionId;
 use durward_model::service::SessionService;
-use durward_model::session::{MULTI_FACTOR, Method, Session, is_multi_factor};
+use durward_model::session::{MULTI_FACTOR, Method, Session, is_first_hand, is_multi_factor};
 use durward_store::sessions::client_side as client_rows;
 use durward_store::token::OpaqueToken;
 use durward_store::{Cx, Error, audit, sessions as rows};
@@ -97,7 +97,7 @@ async fn renew(
     signed_in: SignedIn,
 ) -> Result<Option<Begun>, Error> {
     let renewed = Session {
-        auth_time: cx.now,
+        auth_time: signed_in.auth_time.unwrap_or(cx.now),
         methods: signed_in.methods,
         acr: signed_in.acr,
         auth_level: signed_in.auth_level,
@@ -122,12 +122,19 @@ pub(crate) async fn upgrade(
     signed_in: SignedIn,
     stepped_up: bool,
 ) -> Result<Option<Begun>, Error> {
-    if stepped_up {
-        session.journey = signed_in.journey;
-        session.acr = signed_in.acr;
-    }
-    if !signed_in.methods.is_empty() {
-        session.auth_time = cx.now;
+    // Somebody who was only recognised is so until they prove who they are; a second factor alone does not.
+    let recognised = session.is_remembered() && !is_first_hand(&signed_in.methods);
+    if !recognised {
+        if stepped_up {
+            session.journey = signed_in.journey;
+        }
+        if stepped_up || session.is_remembered() {
+            session.acr = signed_in.acr;
+        }
+        if !signed_in.methods.is_empty() {
+            session.auth_time = cx.now;
+        }
+        session.auth_level = session.auth_level.max(signed_in.auth_level);
     }
     for method in signed_in.methods {
         note(&mut session.methods, method);
@@ -139,7 +146,6 @@ pub(crate) async fn upgrade(
         };
         note(&mut session.methods, both);
     }
-    session.auth_level = session.auth_level.max(signed_in.auth_level);
     session.properties.extend(signed_in.properties);
     rewrite(cx, tx, settings, session, "session.upgraded").await
 }

@@ -201,6 +201,7 @@ async fn a_state_too_long_for_a_cookie_is_kept_in_the_database(house: House) {
     let cx = house.cx();
     let settings = services::settings::<SessionService>(&cx).await.unwrap();
     let signed_in = SignedIn {
+        auth_time: None,
         user: ana,
         methods: Vec::new(),
         acr: None,

@@ -34,17 +34,17 @@ on_every_database!(
     attack_a_step_up_with_the_password_of_somebody_else_is_refused,
 );
 
-const SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+pub(crate) const SEED: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 /// The code that an app with `seed` shows now, or so many steps later.
-fn code(house: &House, seed: &str, later: i64) -> String {
+pub(crate) fn code(house: &House, seed: &str, later: i64) -> String {
     let bytes = data_encoding::BASE32.decode(seed.as_bytes()).unwrap();
     let profile = Profile::default();
     profile.code(&bytes, profile.step(house.cx().now) + later)
 }
 
 /// Gives `user` an authenticator app.
-async fn app_of(house: &House, user: UserId) {
+pub(crate) async fn app_of(house: &House, user: UserId) {
     let cx = house.cx();
     let seed = Seed::parse(SEED).unwrap();
     let app = enrolled(&cx, "", &seed, &Profile::default(), 0)

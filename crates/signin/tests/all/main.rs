@@ -20,6 +20,7 @@ mod kinds;
 mod lockouts;
 mod nodes;
 mod passkeys;
+mod remembered;
 mod runs;
 mod sessions;
 mod setup;

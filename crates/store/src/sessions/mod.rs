@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use durward_db::{Row, Tx, params};
 use durward_model::Timestamp;
-use durward_model::id::{SessionId, UserId};
+use durward_model::id::{RememberedId, SessionId, UserId};
 use durward_model::session::Session;
 
-use crate::{Cx, Error};
+use crate::{Cx, Error, remembered};
 
 /// How precisely the last use of a session is kept, in milliseconds.
 pub const LAST_SEEN_PRECISION: i64 = 60_000;
@@ -221,16 +221,38 @@ pub async fn revoke(cx: &Cx, tx: &mut Tx, user: UserId, id: SessionId) -> Result
     Ok(ended == 1)
 }
 
-/// Ends every session of `user` but `kept`, client-side ones too. Returns those it ended of the ones that are kept here.
+/// What somebody keeps when everything else of theirs ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// This session, but its browser is not remembered any longer.
+    Session(SessionId),
+    /// This session, and its browser stays remembered.
+    Browser(SessionId),
+}
+
+/// What was ended, of what is kept here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// Sessions.
+    pub sessions: Vec<SessionId>,
+    /// Browsers that were remembered.
+    pub remembered: Vec<RememberedId>,
+}
+
+/// Ends every session of `user` but what is `kept`, client-side ones too, and forgets the browsers that are remembered.
 ///
 /// # Errors
 /// Database failures.
-pub async fn revoke_all(
-    cx: &Cx,
-    tx: &mut Tx,
-    user: UserId,
-    kept: Option<SessionId>,
-) -> Result<Vec<SessionId>, Error> {
+pub async fn revoke_all(cx: &Cx, tx: &mut Tx, user: UserId, kept: Kept) -> Result<Ended, Error> {
+    let (kept, browser) = match kept {
+        Kept::Nothing => (None, None),
+        Kept::Session(id) => (Some(id), None),
+        Kept::Browser(id) => (Some(id), Some(id)),
+    };
+    // First of all: a browser that is signing its person in at this moment is waited for, and its session ended then.
+    let remembered = remembered::revoke_all(cx, tx, user, browser).await?;
     client_side::void_all(cx, tx, user, kept).await?;
     let rows = tx
         .query(
@@ -244,7 +266,11 @@ pub async fn revoke_all(
             ],
         )
         .await?;
-    rows.iter().map(id_from).collect()
+    let sessions = rows.iter().map(id_from).collect::<Result<_, Error>>()?;
+    Ok(Ended {
+        sessions,
+        remembered,
+    })
 }
 
 /// Ends those live sessions of `user` that would expire first, so that `room` remain. Returns those it ended.

@@ -99,6 +99,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         "DELETE FROM organization_members WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM role_assignments WHERE realm_id = $1 AND subject_kind = 'user' AND subject_id = $2",
         "DELETE FROM lockouts WHERE realm_id = $1 AND user_id = $2",
+        "DELETE FROM remembered WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM sessions WHERE realm_id = $1 AND user_id = $2",
         "DELETE FROM ended_sessions WHERE realm_id = $1 AND user_id = $2",
     ] {

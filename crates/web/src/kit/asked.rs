@@ -131,6 +131,12 @@ impl Asked {
         cookies::read(&self.headers, Kind::Device, &self.cx.realm, self.app.secure)
     }
 
+    /// What the browser says of whom it is remembered for.
+    pub(crate) fn remembered(&self) -> Option<String> {
+        let (realm, secure) = (&self.cx.realm, self.app.secure);
+        cookies::read(&self.headers, Kind::Remembered, realm, secure)
+    }
+
     /// The browser, as CSRF tokens know it.
     pub(crate) fn browser(&self) -> Browser {
         Browser::of(&self.cx, &self.headers, self.app.secure)

@@ -6,6 +6,7 @@ use durward_model::Secret;
 use durward_model::realm::Realm;
 use durward_signin::devices::LIFETIME;
 use durward_signin::journeys::Done;
+use durward_signin::remembered::Keeping;
 
 use super::asked::Asked;
 
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Session,
     /// Who signed in to a realm with this browser before.
     Device,
+    /// Whom the browser is remembered for.
+    Remembered,
     /// A sign-in through the authentication interface.
     Attempt,
     /// The browser itself: what CSRF tokens are bound to.
@@ -32,6 +35,10 @@ pub(crate) fn name(kind: Kind, realm: &Realm, secure: bool) -> String {
         ),
         Kind::Device => format!(
             "{prefix}durward-device.{}",
+            realm.path.as_str().replace('/', ".")
+        ),
+        Kind::Remembered => format!(
+            "{prefix}durward-remembered.{}",
             realm.path.as_str().replace('/', ".")
         ),
         Kind::Attempt => "auth_session".to_owned(),
@@ -92,6 +99,23 @@ pub(crate) fn keep_sign_in(headers: &mut HeaderMap, asked: &Asked, done: &Done) 
     let (realm, secure) = (&asked.cx.realm, asked.app.secure);
     set(headers, Kind::Session, realm, secure, done.cookie.expose());
     keep_device(headers, asked, done.device.as_ref());
+    match &done.remembered {
+        Some(Keeping::Keep(cookie, seconds)) => {
+            let kind = Kind::Remembered;
+            keep(headers, kind, realm, secure, cookie.expose(), *seconds);
+        }
+        Some(Keeping::Drop) => clear(headers, Kind::Remembered, realm, secure),
+        None => {}
+    }
+}
+
+/// Takes back what a sign-in left in the browser, apart from that it is known.
+pub(crate) fn drop_sign_in(headers: &mut HeaderMap, asked: &Asked) {
+    let (realm, secure) = (&asked.cx.realm, asked.app.secure);
+    clear(headers, Kind::Session, realm, secure);
+    if asked.remembered().is_some() {
+        clear(headers, Kind::Remembered, realm, secure);
+    }
 }
 
 /// Makes the browser known for the next sign-in, unless it is already.

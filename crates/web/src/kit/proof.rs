@@ -14,6 +14,9 @@ pub(crate) const JOURNEY: &str = "Reauthenticate";
 
 /// Whether the person of `session` has proved who they are lately.
 pub(crate) fn is_fresh(session: &Session, now: Timestamp) -> bool {
+    if session.is_remembered() {
+        return false;
+    }
     let proven = session.methods.iter().map(|method| method.at);
     let proven = proven.max().unwrap_or(Timestamp::from_millis(0));
     now.millis_since(proven) < FRESH * 1000

@@ -68,15 +68,25 @@ pub(crate) async fn begin(
     journey: Option<String>,
     goto: String,
 ) -> Result<Response, PageFailure> {
+    // Somebody who was only recognised signs in before there is anything to add to.
+    let recognised = session.as_ref().is_some_and(Session::is_remembered);
+    let journey = journey.filter(|_| !recognised);
     let aim = match (&journey, &session) {
         (Some(_), Some(_)) => Aim::Upgrade,
         _ => Aim::SignIn,
     };
+    let fresh = journey.is_some()
+        || request.max_age.or(client.default_max_age).is_some()
+        || request.prompt.contains(durward_oauth::Prompt::Login)
+        || request
+            .prompt
+            .contains(durward_oauth::Prompt::SelectAccount);
     let start = Start {
         journey,
         goto: Some(goto),
         aim,
         session,
+        fresh,
         client_id: Some(client.client_id.as_str().to_owned()),
         login_hint: request
             .login_hint
@@ -99,6 +109,7 @@ pub(super) async fn run(
     }
     asked.count_start()?;
     start.device = asked.device();
+    start.remembered = asked.remembered();
     let progress = asked.app.engine.start(&asked.cx, start).await?;
     answer(asked, locale, progress, "", None).await
 }
@@ -119,9 +130,10 @@ async fn step(asked: &Asked, locale: Locale, form: &FormText) -> Result<Response
     csrf::require(asked, form).await?;
     let engine = &asked.app.engine;
     if let Some(suspended_id) = form.field("suspendedId") {
-        let device = asked.device();
+        let (device, remembered) = (asked.device(), asked.remembered());
+        let (device, remembered) = (device.as_deref(), remembered.as_deref());
         let progress = engine
-            .resume(&asked.cx, &suspended_id, device.as_deref())
+            .resume(&asked.cx, &suspended_id, device, remembered)
             .await?;
         return match progress {
             Progress::Stale => Err(PageFailure::fault(Fault::Link)),

@@ -39,6 +39,10 @@ const LOGIN: Row = Row {
         "session.renewed",
         "session.upgraded",
         "session.ended",
+        "remembered.set",
+        "remembered.used",
+        "remembered.ended",
+        "remembered.replayed",
     ],
 };
 const START: Row = Row {

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode, header};
 use durward_testkit::{App, Browser, Database, Page};
 use serde_json::{Value, json};
 
-use crate::support::acme;
+use crate::support::{acme, authorize_url};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -234,4 +234,94 @@ async fn programs_get_the_same_as_callbacks() {
     assert_eq!(output(&shown[3], "accessLevel"), "Actual Profile");
     assert_eq!(output(&shown[3], "isRequired"), false);
     assert_eq!(output(&shown[3], "fields"), json!(["mail"]));
+}
+
+/// The product with a journey that recognises browsers, else asks for a password and whether to stay signed in.
+async fn remembering() -> App {
+    let app = acme(Database::Sqlite).await;
+    let journey = json!({"kind": "journey", "realm": "acme", "_id": "Remember", "entryNodeId": "known",
+        "nodes": {
+            "known": {"nodeType": "PersistentCookieDecisionNode", "connections": {"true": "success", "false": "page"}},
+            "page": {"nodeType": "PageNode", "connections": {"outcome": "check"}},
+            "check": {"nodeType": "IdentityStoreDecisionNode", "connections": {"TRUE": "ask", "FALSE": "failure",
+                "LOCKED": "failure", "EXPIRED": "failure", "CANCELLED": "failure"}},
+            "ask": {"nodeType": "ChoiceCollectorNode", "connections": {"No": "success", "Yes": "keep"}},
+            "keep": {"nodeType": "SetPersistentCookieNode", "connections": {"outcome": "success"}}},
+        "nodeConfig": {
+            "page": {"nodes": [{"nodeType": "UsernameCollectorNode"}, {"nodeType": "PasswordCollectorNode"}]},
+            "ask": {"prompt": "Stay signed in?", "choices": ["No", "Yes"], "defaultChoice": "Yes"}}});
+    app.apply(journey).await;
+    let settings = json!({"kind": "realm", "name": "acme",
+        "services": {"authentication": {"defaultJourney": "Remember"}}});
+    app.apply(settings).await;
+    app
+}
+
+const REMEMBERED: &str = "durward-remembered.acme";
+
+/// A browser that Ana signed in with and wants to be remembered in, after its session has ended by itself.
+async fn remembered_browser(app: &App) -> Browser {
+    let mut browser = app.browser();
+    let page = browser.get("/realms/acme/login").await;
+    let page = browser.sign_in(&page, "ana", PASSWORD).await;
+    assert!(page.body.contains("Stay signed in?"), "{}", page.body);
+    let page = browser
+        .submit(&page, "sign-in", &[("login-submit", "1")])
+        .await;
+    let set = page.headers.get_all(header::SET_COOKIE).iter();
+    let set: Vec<&str> = set.map(|line| line.to_str().unwrap()).collect();
+    let line = set.iter().find(|line| line.starts_with(REMEMBERED));
+    let line = line.unwrap_or_else(|| panic!("{set:?}"));
+    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(line.contains(attribute), "{line}");
+    }
+    browser.cookies.remove("durward-session.acme");
+    browser
+}
+
+#[tokio::test]
+async fn a_remembered_browser_signs_in_without_a_page_until_it_is_signed_out() {
+    let app = remembering().await;
+    let mut browser = remembered_browser(&app).await;
+    let stolen = browser.cookies[REMEMBERED].clone();
+    let page = browser.open("/realms/acme/account/sessions").await;
+    assert!(is_signed_in(&browser), "{}", page.body);
+    assert_ne!(browser.cookies[REMEMBERED], stolen);
+    assert!(
+        page.body.contains("data-remembered=\"rmb_"),
+        "{}",
+        page.body
+    );
+    let page = browser.get("/realms/acme/oauth2/logout").await;
+    browser
+        .submit(&page, "logout", &[("logout-confirm", "1")])
+        .await;
+    assert!(!browser.cookies.contains_key(REMEMBERED));
+    let mut thief = app.browser();
+    thief.cookies.insert(REMEMBERED.to_owned(), stolen);
+    thief.open("/realms/acme/account/sessions").await;
+    assert!(!is_signed_in(&thief));
+}
+
+#[tokio::test]
+async fn programs_and_apps_that_want_a_proof_are_not_satisfied_by_a_cookie() {
+    let app = remembering().await;
+    let browser = remembered_browser(&app).await;
+    let wanting = [
+        authorize_url("shop", &[("prompt", "login")]),
+        authorize_url("shop", &[("max_age", "86400")]),
+    ];
+    for url in wanting {
+        let mut browser = browser.clone();
+        let page = browser.open(&url).await;
+        assert!(page.field("sign-in", "run").is_some(), "{}", page.body);
+        assert!(!is_signed_in(&browser), "{url}");
+    }
+    let headers = [("content-type", "application/json")];
+    for (query, known) in [("", true), ("?ForceAuth=true", false)] {
+        let mut program = browser.clone();
+        let url = format!("/realms/acme/json/authenticate{query}");
+        program.send(Method::POST, &url, &headers, "{}").await;
+        assert_eq!(is_signed_in(&program), known, "{query}");
+    }
 }

@@ -148,6 +148,7 @@ pub(in crate::selfservice) async fn sign_in(
             amr: "pwd".to_owned(),
             at: cx.now,
         }],
+        auth_time: None,
         acr: None,
         auth_level: 0,
         journey: "userRegistration".to_owned(),

@@ -14,6 +14,26 @@ pub struct AccountSessions {
     pub account: Account,
     /// The sessions, this one first.
     pub sessions: Vec<Session>,
+    /// The browsers that are remembered, newest first. Forgetting one posts `csrf` and its id as `session` to
+    /// `{base}/sessions/end`.
+    pub remembered: Vec<RememberedBrowser>,
+}
+
+/// A browser that its owner need not sign in with again.
+#[derive(Clone, Debug, Serialize)]
+pub struct RememberedBrowser {
+    /// What has it forgotten: the value of `session`.
+    pub id: String,
+    /// What it is.
+    pub device: Device,
+    /// The network address it was remembered at.
+    pub address: Option<String>,
+    /// Since when it is remembered.
+    #[serde(serialize_with = "moment::millis")]
+    pub since: Timestamp,
+    /// When it was last used.
+    #[serde(serialize_with = "moment::millis")]
+    pub last_used: Timestamp,
 }
 
 /// A session, as its owner recognises it.

@@ -35,7 +35,7 @@ pub use account_methods::{AccountMethods, Method};
 pub use account_overview::AccountOverview;
 pub use account_password::AccountPassword;
 pub use account_profile::AccountProfile;
-pub use account_sessions::{AccountSessions, Device, DeviceKind, Session};
+pub use account_sessions::{AccountSessions, Device, DeviceKind, RememberedBrowser, Session};
 pub use callbacks::{Attribute, Callback, Fields, Level, Purpose};
 pub use consent::{Consent, Scope};
 pub use error::{ErrorPage, Fault};

@@ -38,13 +38,13 @@ const END: Row = Row {
     methods: &["POST"],
     path: "/account/sessions/end",
     access: Access::Person,
-    audit: &["session.ended"],
+    audit: &["session.ended", "remembered.ended"],
 };
 const END_OTHERS: Row = Row {
     methods: &["POST"],
     path: "/account/sessions/end-others",
     access: Access::Person,
-    audit: &["session.ended"],
+    audit: &["session.ended", "remembered.ended"],
 };
 const PASSWORD: Row = Row {
     methods: &["GET", "POST"],
@@ -231,6 +231,7 @@ fn notice(done: Option<&str>) -> Option<Text> {
     let key = match done? {
         "session" => "sessions-ended",
         "others" => "sessions-others-ended",
+        "remembered" => "sessions-forgotten",
         "password" => "password-changed",
         "profile" => "profile-saved",
         "app" => "apps-withdrawn",

@@ -1,11 +1,13 @@
 //! `/account/sessions`: the person's sessions, and ending them.
 
 use axum::response::{IntoResponse, Response};
+use durward_model::id::RememberedId;
 use durward_model::session::Session;
-use durward_signin::sessions;
+use durward_signin::{remembered, sessions};
+use durward_store::remembered::Remembered;
 
 use super::{Visitor, with_visitor};
-use crate::html::pages::{AccountSessions, Session as Shown};
+use crate::html::pages::{AccountSessions, RememberedBrowser, Session as Shown};
 use crate::kit::asked::Asked;
 use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
@@ -28,8 +30,10 @@ async fn list(visitor: Visitor) -> Result<Response, PageFailure> {
             std::cmp::Reverse(session.last_seen_at),
         )
     });
+    let remembered = remembered::list(&visitor.asked.cx, visitor.user.id).await?;
     let page = AccountSessions {
         account: visitor.account(),
+        remembered: remembered.iter().map(browser).collect(),
         sessions: found
             .iter()
             .map(|session| shown(session, &visitor.session))
@@ -54,6 +58,16 @@ fn shown(session: &Session, current: &Session) -> Shown {
     }
 }
 
+fn browser(remembered: &Remembered) -> RememberedBrowser {
+    RememberedBrowser {
+        id: remembered.id.to_string(),
+        device: device::read(&remembered.user_agent),
+        address: Some(remembered.ip.clone()).filter(|ip| !ip.is_empty()),
+        since: remembered.created_at,
+        last_used: remembered.last_used_at,
+    }
+}
+
 pub(super) async fn end(asked: Asked, form: Result<FormText, NotAForm>) -> Response {
     let form = match form {
         Ok(form) => form,
@@ -62,8 +76,16 @@ pub(super) async fn end(asked: Asked, form: Result<FormText, NotAForm>) -> Respo
     with_visitor(asked, |visitor| async move {
         csrf::require(&visitor.asked, &form).await?;
         let cx = &visitor.asked.cx;
-        match form.field("session").unwrap_or_default().parse() {
-            Ok(id) if id == visitor.session.id => sessions::end(cx, &visitor.session).await?,
+        let named = form.field("session").unwrap_or_default();
+        if let Ok(id) = named.parse::<RememberedId>() {
+            remembered::end(cx, visitor.user.id, id).await?;
+            return Ok(visitor.done("/sessions", "remembered"));
+        }
+        match named.parse() {
+            Ok(id) if id == visitor.session.id => {
+                let cookie = visitor.asked.remembered();
+                sessions::sign_out(cx, Some(&visitor.session), cookie.as_deref()).await?;
+            }
             Ok(id) => {
                 sessions::end_one(cx, visitor.user.id, id).await?;
             }

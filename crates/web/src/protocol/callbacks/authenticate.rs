@@ -55,10 +55,11 @@ async fn step(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> 
 /// Goes on with the journey that waits for the link `suspended_id`. A `POST` with it is the confirmation.
 async fn resume(asked: &Asked, suspended_id: &str) -> Result<Response, ApiFailure> {
     asked.count_attempt()?;
-    let device = asked.device();
+    let (device, remembered) = (asked.device(), asked.remembered());
+    let (device, remembered) = (device.as_deref(), remembered.as_deref());
     let engine = &asked.app.engine;
     let progress = engine
-        .resume(&asked.cx, suspended_id, device.as_deref())
+        .resume(&asked.cx, suspended_id, device, remembered)
         .await?;
     answered(asked, progress).await
 }

@@ -24,13 +24,17 @@ const AUTHENTICATE: Row = Row {
         "session.renewed",
         "session.upgraded",
         "session.ended",
+        "remembered.set",
+        "remembered.used",
+        "remembered.ended",
+        "remembered.replayed",
     ],
 };
 const SESSIONS: Row = Row {
     methods: &["GET", "POST"],
     path: "/json/sessions",
     access: Access::Attempt,
-    audit: &["session.ended", "session.changed"],
+    audit: &["session.ended", "remembered.ended", "session.changed"],
 };
 
 /// Adds the routes of the callback interface.

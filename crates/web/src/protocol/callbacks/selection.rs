@@ -44,18 +44,21 @@ pub(super) async fn select(asked: &Asked, body: &JsonObject) -> Result<Selection
         Some(session) => Some(session),
         None => asked.session().await?,
     };
+    // Being recognised is no proof of having passed a journey, and nothing to add to.
+    let recognised = session.as_ref().is_some_and(Session::is_remembered);
     let enough = session.as_ref().is_some_and(|session| {
         session.auth_level >= index.level
             && index
                 .journey
                 .as_ref()
-                .is_none_or(|wanted| *wanted == session.journey)
+                .is_none_or(|wanted| *wanted == session.journey && !recognised)
     });
     if enough && !forced && !is_upgrade {
         return Ok(Selection::Enough);
     }
     let aim = match &session {
         _ if flag("noSession") => Aim::NoSession,
+        Some(_) if recognised => Aim::SignIn,
         Some(_) if is_upgrade || !forced => Aim::Upgrade,
         _ => Aim::SignIn,
     };
@@ -73,6 +76,8 @@ pub(super) async fn select(asked: &Asked, body: &JsonObject) -> Result<Selection
         login_hint: index.user,
         ui_locales: asked.parameter("locale"),
         device: asked.device(),
+        remembered: asked.remembered(),
+        fresh: forced,
         ..Start::default()
     })))
 }

@@ -10,7 +10,7 @@ use durward_store::users;
 use crate::html::pages::{Fault, LogOut, LoggedOut, Person};
 use crate::html::{Hidden, Locale};
 use crate::kit::asked::Asked;
-use crate::kit::cookies::{self, Kind};
+use crate::kit::cookies;
 use crate::kit::csrf;
 use crate::kit::failure::PageFailure;
 use crate::kit::form::{FormText, NotAForm};
@@ -86,9 +86,7 @@ async fn end(
     session: Option<&Session>,
     destination: Destination,
 ) -> Result<Response, PageFailure> {
-    if let Some(session) = session {
-        sessions::end(&asked.cx, session).await?;
-    }
+    sessions::sign_out(&asked.cx, session, asked.remembered().as_deref()).await?;
     let mut response = match &destination.url {
         Some(url) => see_other(url),
         None => {
@@ -103,12 +101,7 @@ async fn end(
             Sheet::new(asked, locale).send(&page).await?
         }
     };
-    cookies::clear(
-        response.headers_mut(),
-        Kind::Session,
-        &asked.cx.realm,
-        asked.app.secure,
-    );
+    cookies::drop_sign_in(response.headers_mut(), asked);
     Ok(response)
 }
 

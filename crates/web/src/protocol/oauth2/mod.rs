@@ -62,7 +62,7 @@ const LOGOUT: Row = Row {
     methods: &["GET", "POST"],
     path: "/oauth2/logout",
     access: Access::OwnForm,
-    audit: &["session.ended"],
+    audit: &["session.ended", "remembered.ended"],
 };
 const OPENID: Row = Row {
     methods: &["GET"],

@@ -4,8 +4,8 @@ use durward_model::Timestamp;
 use durward_web::html::pages::{
     Account, AccountApps, AccountMethods, AccountOverview, AccountPassword, AccountSessions,
     Attribute, Callback, Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level,
-    LogOut, LoggedOut, Method, NotFound, Onward, Outcome, Page, Person, Purpose, Scope, Session,
-    SetUp, Sharing, SignIn, SignedIn, Start, Trouble, Unavailable,
+    LogOut, LoggedOut, Method, NotFound, Onward, Outcome, Page, Person, Purpose, RememberedBrowser,
+    Scope, Session, SetUp, Sharing, SignIn, SignedIn, Start, Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -432,6 +432,17 @@ fn account(to: &mut Renderer<'_>) {
             session("ses_3", DeviceKind::Tablet, "Chrome", "Android", 200_000),
             unknown,
         ],
+        remembered: vec![RememberedBrowser {
+            id: "rmb_1".into(),
+            device: Device {
+                kind: DeviceKind::Desktop,
+                browser: Some("Firefox".into()),
+                system: Some("Linux".into()),
+            },
+            address: Some("192.0.2.7".into()),
+            since: NOW.plus_seconds(-200_000),
+            last_used: NOW.plus_seconds(-3_600),
+        }],
     };
     to.add("account-sessions", &sessions);
     let password = AccountPassword {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{HANDLE, acting, as_person, named, ok, token};
 use crate::kit::api::{ApiFailure, JsonObject};
 use crate::kit::asked::Asked;
-use crate::kit::cookies::{self, Kind};
+use crate::kit::cookies;
 
 /// Sessions one request may end.
 const MOST: usize = 1000;
@@ -20,17 +20,19 @@ pub(super) async fn logout(asked: &Asked, body: &JsonObject) -> Result<Response,
         Some(token) => sessions::look(&asked.cx, &token).await?,
         None => None,
     };
+    // A token that came in the body is not that of the browser.
+    let remembered = asked.remembered().filter(|_| by_cookie);
+    let cx = session
+        .as_ref()
+        .map_or_else(|| asked.cx.clone(), |session| as_person(asked, session));
+    sessions::sign_out(&cx, session.as_ref(), remembered.as_deref()).await?;
     let told = match &session {
-        Some(session) => {
-            sessions::end(&as_person(asked, session), session).await?;
-            "Successfully logged out"
-        }
+        Some(_) => "Successfully logged out",
         None => "Token has expired",
     };
     let mut response = ok(json!({"result": told}));
     if by_cookie {
-        let (realm, secure) = (&asked.cx.realm, asked.app.secure);
-        cookies::clear(response.headers_mut(), Kind::Session, realm, secure);
+        cookies::drop_sign_in(response.headers_mut(), asked);
     }
     Ok(response)
 }
