@@ -48,6 +48,7 @@ struct Presented {
 #[derive(Debug, Serialize, Deserialize)]
 struct Recognised {
     id: RememberedId,
+    user: UserId,
     auth_time: Timestamp,
     /// Hours until the browser is forgotten unless it is used again.
     idle: i64,
@@ -89,8 +90,14 @@ pub(crate) fn want(state: &mut RunState, wanted: Wanted) -> Result<(), Error> {
 
 /// When the person of a run proved who they are, if that was not in this run.
 pub(crate) fn proved_at(state: &RunState) -> Option<Timestamp> {
-    let recognised: Recognised = get(state, RECOGNISED)?;
+    let recognised = recognised(state)?;
     (!is_first_hand(state.methods())).then_some(recognised.auth_time)
+}
+
+/// By what the person that the run is about was recognised.
+fn recognised(state: &RunState) -> Option<Recognised> {
+    let recognised: Option<Recognised> = get(state, RECOGNISED);
+    recognised.filter(|recognised| state.subject == Some(recognised.user))
 }
 
 /// What looking at a browser's cookie came to.
@@ -128,6 +135,7 @@ pub(crate) async fn look(cx: &Cx, tx: &mut Tx, state: &RunState) -> Result<Look,
 pub(crate) fn recognise(state: &mut RunState, found: &Remembered, idle: i64) -> Result<(), Error> {
     let recognised = Recognised {
         id: found.id,
+        user: found.user,
         auth_time: found.auth_time,
         idle,
     };
@@ -152,7 +160,7 @@ pub(crate) async fn claim(
     tx: &mut Tx,
     state: &RunState,
 ) -> Result<Option<Option<Use>>, Error> {
-    let Some(recognised) = get::<Recognised>(state, RECOGNISED) else {
+    let Some(recognised) = recognised(state) else {
         return Ok(Some(None));
     };
     let id = recognised.id;
@@ -297,11 +305,11 @@ pub async fn end(cx: &Cx, user: UserId, id: RememberedId) -> Result<bool, Error>
 /// # Errors
 /// Database failures.
 pub(crate) async fn end_recognised(cx: &Cx, tx: &mut Tx, state: &RunState) -> Result<(), Error> {
-    let recognised: Option<Recognised> = get(state, RECOGNISED);
-    if let (Some(recognised), Some(user)) = (recognised, state.subject)
-        && rows::revoke(cx, tx, user, recognised.id).await?
-    {
-        note_ended(cx, tx, user, &[recognised.id]).await?;
+    let Some(Recognised { id, user, .. }) = recognised(state) else {
+        return Ok(());
+    };
+    if rows::revoke(cx, tx, user, id).await? {
+        note_ended(cx, tx, user, &[id]).await?;
     }
     Ok(())
 }
