@@ -31,15 +31,13 @@ pub(crate) async fn end_access_but(
 ///
 /// # Errors
 /// Database failures.
-pub async fn end_sessions(
-    cx: &Cx,
-    tx: &mut Tx,
-    user: UserId,
-    kept: Kept,
-) -> Result<usize, Error> {
+pub async fn end_sessions(cx: &Cx, tx: &mut Tx, user: UserId, kept: Kept) -> Result<usize, Error> {
     let ended = sessions::revoke_all(cx, tx, user, kept).await?;
     let event = || Event::new(Topic::Authentication, "session.ended").user(user);
-    let sessions = ended.sessions.iter().map(|id| event().object(id).session(id));
+    let sessions = ended
+        .sessions
+        .iter()
+        .map(|id| event().object(id).session(id));
     let remembered = ended.remembered.iter().map(|id| forgotten(user, *id));
     let mut events: Vec<Event> = sessions.chain(remembered).collect();
     // Nobody knows how many there were: one event tells of them all.

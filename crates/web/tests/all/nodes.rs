@@ -325,3 +325,15 @@ async fn programs_and_apps_that_want_a_proof_are_not_satisfied_by_a_cookie() {
         assert_eq!(is_signed_in(&program), known, "{query}");
     }
 }
+
+#[tokio::test]
+async fn another_site_cannot_have_a_browser_forget_its_person_by_sending_it_to_the_logout() {
+    let app = remembering().await;
+    let mut browser = remembered_browser(&app).await;
+    let page = browser.get("/realms/acme/oauth2/logout").await;
+    assert!(browser.cookies.contains_key(REMEMBERED), "{}", page.body);
+    let page = browser
+        .submit(&page, "logout", &[("logout-confirm", "1")])
+        .await;
+    assert!(!browser.cookies.contains_key(REMEMBERED), "{}", page.body);
+}

@@ -68,13 +68,17 @@ async fn plan(
         }
         _ => false,
     };
+    // Nobody is signed in, but somebody is remembered: no other site may have the browser forget them.
+    let remembered = session.is_none() && asked.remembered().is_some();
     match logout::plan(&asked.app.provider, &asked.cx, &request, session.as_ref()).await? {
         Plan::Untrusted(why) => Err(PageFailure::coded(Fault::Request, "invalid_request", why)),
-        Plan::End(destination) => end(asked, locale, session.as_ref(), destination).await,
+        Plan::End(destination) if confirmed || !remembered => {
+            end(asked, locale, session.as_ref(), destination).await
+        }
         Plan::Ask(destination) if confirmed => {
             end(asked, locale, session.as_ref(), destination).await
         }
-        Plan::Ask(destination) => {
+        Plan::End(destination) | Plan::Ask(destination) => {
             ask(asked, locale, parameters, session.as_ref(), destination).await
         }
     }
