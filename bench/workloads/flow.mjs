@@ -43,7 +43,9 @@ export default {
 
     const paced = [];
     for (let round = 0; round < rounds; round += 1) paced.push(await drive(ours, { ...settings, base: '/realms/light', rate: 100 }));
-    add('the same at 100/s, all five requests', median(paced.map(({ p99 }) => p99)), { most: 5, unit: 'ms p99' });
+    const middle = (name) => median(paced.map((run) => run[name]));
+    add('the same at 100/s, the longest of its five requests', middle('longest_p99'), { most: 5, unit: 'ms p99' },
+      `all five p50 ${middle('p50').toFixed(1)} ms, p99 ${middle('p99').toFixed(1)} ms`);
 
     const again = await measure({
       peer: () => drive(peer, { ...settings, scenario: 'reauthorize' }), ours: () => drive(ours, { ...settings, scenario: 'reauthorize', base: '/realms/light' }),

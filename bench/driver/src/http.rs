@@ -1,6 +1,7 @@
 //! A client for HTTP/1.1 with keep-alive and nothing else: small enough not to be what is measured.
 
 use anyhow::{Context as _, bail};
+use std::time::{Duration, Instant};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -12,6 +13,7 @@ pub(crate) struct Connection {
     stream: Option<TcpStream>,
     input: Vec<u8>,
     output: Vec<u8>,
+    longest: Duration,
 }
 
 /// An answer with the few headers a flow needs.
@@ -46,7 +48,13 @@ impl Connection {
             stream: None,
             input: Vec::with_capacity(16_384),
             output: Vec::with_capacity(4096),
+            longest: Duration::ZERO,
         }
+    }
+
+    /// How long the longest request took since this was asked last.
+    pub(crate) fn take_longest(&mut self) -> Duration {
+        std::mem::take(&mut self.longest)
     }
 
     /// Sends one request and reads its answer. `headers` is raw text, each line with its line end; a form makes it a POST.
@@ -58,14 +66,17 @@ impl Connection {
     ) -> anyhow::Result<Response> {
         self.compose(path, headers, form);
         let reused = self.stream.is_some();
-        match self.exchange().await {
+        let begun = Instant::now();
+        let answer = match self.exchange().await {
             // The server may close an idle connection at the moment it is used again.
             Err(_) if reused && self.input.is_empty() => {
                 self.stream = None;
                 self.exchange().await
             }
             answer => answer,
-        }
+        };
+        self.longest = self.longest.max(begun.elapsed());
+        answer
     }
 
     fn compose(&mut self, path: &str, headers: &str, form: Option<&str>) {
