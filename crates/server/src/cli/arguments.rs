@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use durward_messaging::Medium;
 use durward_model::authenticator::AuthenticatorKind;
 use toml::Value;
 
-use crate::commands::Named;
+use crate::commands::{Named, Part};
 use crate::config::Flags;
 
 /// Identity and access in one process.
@@ -82,6 +83,11 @@ pub(crate) enum Asked {
     Keys {
         #[command(subcommand)]
         asked: KeysAsked,
+    },
+    /// Looks after the templates of messages.
+    Template {
+        #[command(subcommand)]
+        asked: TemplateAsked,
     },
     /// Brings the database schema up to date.
     Migrate,
@@ -265,6 +271,51 @@ pub(crate) enum KeysAsked {
     },
     /// Makes a new root key and wraps every realm's data key with it.
     RotateRoot,
+}
+
+/// What to do with templates of messages.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateAsked {
+    /// Shows a message as somebody would get it, with values made up: whose words, subject, plain text, HTML.
+    Preview {
+        #[command(flatten)]
+        realm: InRealm,
+        /// Name of the template: code, link, reset-password …
+        template: String,
+        /// client_id of the app the person comes from.
+        #[arg(long, value_name = "CLIENT_ID")]
+        app: Option<String>,
+        /// Language of the person.
+        #[arg(long, value_name = "TAG")]
+        locale: Option<String>,
+        /// What carries the message.
+        #[arg(long, value_enum, default_value = "email")]
+        medium: Carrier,
+        /// Prints that alone, to look at it elsewhere.
+        #[arg(long, value_enum)]
+        part: Option<Part>,
+        /// YAML or JSON file whose templates count as if they were applied; - for standard input.
+        #[arg(long = "file", value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// What carries a message.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Carrier {
+    Email,
+    Sms,
+    Whatsapp,
+}
+
+impl From<Carrier> for Medium {
+    fn from(carrier: Carrier) -> Self {
+        match carrier {
+            Carrier::Email => Self::Email,
+            Carrier::Sms => Self::Sms,
+            Carrier::Whatsapp => Self::Whatsapp,
+        }
+    }
 }
 
 /// What to do with tokens.

@@ -12,11 +12,11 @@ use clap::{CommandFactory, Parser};
 use durward_model::authenticator::AuthenticatorKind;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::commands::{Command, Ending};
+use crate::commands::{Command, Ending, PreviewAsked};
 use crate::config::{self, Config};
 use crate::declarations::{self, Places};
 use crate::{backup, control, doctor, jose, reference, serve};
-use arguments::{Arguments, Asked, JoseAsked, KeysAsked, UserAsked};
+use arguments::{Arguments, Asked, JoseAsked, KeysAsked, TemplateAsked, UserAsked};
 
 /// Runs the command line of this process.
 #[must_use]
@@ -103,6 +103,7 @@ fn command(asked: Asked) -> anyhow::Result<(Command, Places)> {
             asked: KeysAsked::RotateRoot,
         } => Command::RotateRoot,
         Asked::User { asked } => user(asked)?,
+        Asked::Template { asked } => return template(asked),
         Asked::Backup { output } => Command::Backup {
             output: std::path::absolute(output)?,
         },
@@ -125,6 +126,29 @@ fn apply(
         },
         places,
     ))
+}
+
+fn template(asked: TemplateAsked) -> anyhow::Result<(Command, Places)> {
+    let TemplateAsked::Preview {
+        realm,
+        template,
+        app,
+        locale,
+        medium,
+        part,
+        files,
+    } = asked;
+    let (declarations, places) = declarations::read_files(&files)?;
+    let asked = PreviewAsked {
+        realm: realm.realm,
+        template,
+        app,
+        locale,
+        medium: medium.into(),
+        part,
+        declarations,
+    };
+    Ok((Command::PreviewTemplate(asked), places))
 }
 
 fn user(asked: UserAsked) -> anyhow::Result<Command> {

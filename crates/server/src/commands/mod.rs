@@ -6,6 +6,7 @@ mod backup;
 mod export;
 mod keys;
 mod recovery;
+mod templates;
 mod users;
 
 use std::future::Future;
@@ -20,6 +21,8 @@ use tokio::sync::mpsc::Sender;
 
 use crate::declarations::{Refusal, Written};
 use crate::wiring::Parts;
+
+pub(crate) use templates::{Part, PreviewAsked};
 
 /// A secret on its way to the process that has the database open.
 #[derive(Debug, Clone)]
@@ -56,6 +59,7 @@ pub(crate) enum Command {
     Export {
         realm: String,
     },
+    PreviewTemplate(PreviewAsked),
     ListUsers {
         realm: String,
     },
@@ -204,6 +208,7 @@ async fn carry_out(parts: &Parts, command: Command, out: &Out) -> Result<Ending,
             dry_run,
         } => return apply::run(parts, declarations, prune, dry_run, out).await,
         Command::Export { realm } => export::run(&parts.operator(&realm).await?, out).await?,
+        Command::PreviewTemplate(asked) => templates::preview(parts, asked, out).await?,
         Command::ListUsers { realm } => users::list(&parts.operator(&realm).await?, out).await?,
         Command::CreateUser {
             user,

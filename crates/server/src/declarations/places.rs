@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use durward_identity::declare::Refused;
-use durward_store::ErrorKind;
+use durward_store::{Error, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 use super::yaml;
@@ -26,28 +26,43 @@ pub(crate) struct Refusal {
 
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
-        let field = match &refused.error.kind {
-            ErrorKind::Invalid(field) => field.clone(),
-            _ => String::new(),
-        };
-        let detail = &refused.error.detail;
-        let message = if detail.is_empty() {
-            refused.error.public
-        } else {
-            format!("{} ({detail})", refused.error.public)
-        };
+        let place = refused.source.map(|source| (source.file, source.line));
         Self {
-            place: refused.source.map(|source| (source.file, source.line)),
-            subject: refused.subject,
-            field,
-            message,
+            place,
+            ..Self::about(refused.subject, &refused.error)
         }
     }
 }
 
 impl Refusal {
+    /// A refusal of `subject`, which is declared at `place`: file and line.
+    pub(crate) fn at(place: (Arc<str>, u32), subject: String, error: &Error) -> Self {
+        Self {
+            place: Some(place),
+            ..Self::about(subject, error)
+        }
+    }
+
+    fn about(subject: String, error: &Error) -> Self {
+        let field = match &error.kind {
+            ErrorKind::Invalid(field) => field.clone(),
+            _ => String::new(),
+        };
+        let message = if error.detail.is_empty() {
+            error.public.clone()
+        } else {
+            format!("{} ({})", error.public, error.detail)
+        };
+        Self {
+            place: None,
+            subject,
+            field,
+            message,
+        }
+    }
+
     /// A refusal that no declaration is at fault for.
-    pub(crate) fn of(error: &durward_store::Error) -> Self {
+    pub(crate) fn of(error: &Error) -> Self {
         Self {
             place: None,
             subject: String::new(),

@@ -225,3 +225,91 @@ fn doctor_says_what_to_mend() {
         assert!(String::from_utf8_lossy(&output.stdout).contains("use https"));
     });
 }
+
+const TEMPLATES: &str = r#"
+kind: app
+realm: acme
+name: Shop
+logo_uri: https://shop.example/logo.png
+oauth: {client_id: shop, redirect_uris: ["https://shop.example/cb"]}
+---
+kind: message-template
+realm: acme
+_id: code
+subject: {en: Acme code, fr: Code Acme}
+message: {en: "<p>{{ code }}</p>", fr: "<p>Le code : {{ code }}</p>"}
+text: {en: "{{ code }}"}
+---
+kind: message-template
+realm: acme
+_id: code
+app: shop
+subject: {en: "Your code for %app%"}
+message: {en: "<p><img src='{{ logo_uri }}'>{{ code }}</p>"}
+text: {en: "{{ app }}: {{ code }}"}
+"#;
+
+#[test]
+fn templates_are_shown_by_app_and_language_before_anybody_gets_them() {
+    both(|home| {
+        home.apply(ACME);
+        let preview = |more: &[&str]| {
+            let mut asked = vec!["template", "preview", "--realm", "acme"];
+            asked.extend(more);
+            asked.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let printed = |more: &[&str]| {
+            let asked = preview(more);
+            home.printed(&asked.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let complaint = |more: &[&str]| {
+            let asked = preview(more);
+            home.complaint(&asked.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let own = printed(&["code", "--locale", "de"]);
+        assert!(own.starts_with("Words:    the product's own\nLanguage: de\n"));
+        assert!(
+            own.contains("--- plain\n") && own.contains("--- html\n") && own.contains("492039")
+        );
+
+        let path = home.file("templates.yaml", TEMPLATES);
+        let file = ["code", "--file", path.to_str().unwrap()];
+        assert!(printed(&file).contains("Subject:  Acme code\n"));
+        assert!(
+            printed(&["code"]).contains("the product's own"),
+            "nothing was saved"
+        );
+        home.apply(TEMPLATES);
+        assert_eq!(home.apply(TEMPLATES), "  3 unchanged\n");
+        assert_eq!(
+            printed(&["code", "--locale", "fr-BE", "--part", "subject"]),
+            "Code Acme\n"
+        );
+        let of_app = printed(&["code", "--app", "shop", "--locale", "fr"]);
+        assert!(of_app.starts_with("Words:    message-template code@shop in acme\nLanguage: en\nSubject:  Your code for Shop\n"), "{of_app}");
+        assert!(of_app.contains("--- plain\nShop: 492039\n"), "{of_app}");
+        assert!(
+            of_app.contains("https:&#x2f;&#x2f;shop.example&#x2f;logo.png"),
+            "{of_app}"
+        );
+        let text = printed(&[
+            "code", "--app", "shop", "--medium", "sms", "--part", "plain",
+        ]);
+        assert_eq!(text, "Shop: 492039\n");
+        let other = printed(&["link", "--app", "shop"]);
+        assert!(other.starts_with("Words:    the product's own\n"));
+
+        assert!(complaint(&["code", "--app", "bank"]).contains("no app 'bank'"));
+        assert!(complaint(&["nonsense"]).contains("There is no template 'nonsense'"));
+        let broken = "kind: message-template\nrealm: acme\n_id: code\nmessage:\n  en: |\n    <p>\n    {% if code %}\n";
+        let path = home.file("broken.yaml", broken);
+        let file = path.to_str().unwrap();
+        let why = complaint(&["code", "--file", file]);
+        assert!(why.contains("broken.yaml:5: message-template code: message.en: It is no template: line 2: syntax error"), "{why}");
+        assert_eq!(home.complaint(&["apply", file]), why);
+        let loud = broken.replace("{% if code %}", "{{ code|loud }}");
+        let path = home.file("loud.yaml", &loud);
+        let why = complaint(&["code", "--file", path.to_str().unwrap()]);
+        assert!(why.contains("line 2: unknown filter"), "{why}");
+    });
+}
