@@ -162,6 +162,10 @@ pub struct OauthClient {
     /// Greatest age of an authentication, in seconds, when a request names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u32>,
+    /// Whether its tokens are always bound to a key: every token request needs a DPoP proof (RFC 9449 5.2).
+    pub dpop_bound_access_tokens: bool,
+    /// Whether its DPoP proofs must hold a nonce of ours (RFC 9449 8), even where the realm does not ask for it.
+    pub require_dpop_nonce: bool,
     /// Lifetimes of its own.
     #[serde(skip_serializing_if = "Lifetimes::is_empty")]
     pub lifetimes: Lifetimes,
@@ -192,6 +196,8 @@ impl Default for OauthClient {
             resources: Vec::new(),
             default_acr_values: Vec::new(),
             default_max_age: None,
+            dpop_bound_access_tokens: false,
+            require_dpop_nonce: false,
             lifetimes: Lifetimes::default(),
             overrides: Overrides::default(),
         }

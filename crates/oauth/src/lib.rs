@@ -6,7 +6,7 @@
 //!
 //! | endpoint | from the wire | to the wire |
 //! |---|---|---|
-//! | any | [`Parameters`], [`PresentedCredentials`], [`BearerToken`] | [`TokenError`], [`BearerError`] |
+//! | any | [`Parameters`], [`PresentedCredentials`], [`BearerToken`], [`DpopProof`] | [`TokenError`], [`BearerError`] |
 //! | authorize | [`Addressee`] → [`ReturnAddress`] → [`AuthorizationRequest`] | [`AuthorizationResponse`] or [`AuthorizationError`] → [`Delivery`] |
 //! | token | [`TokenRequest`] | [`TokenResponse`] or [`TokenError`] |
 //! | introspect, revoke | [`IntrospectionRequest`], [`RevocationRequest`] | [`IntrospectionResponse`] or [`TokenError`] |
@@ -25,8 +25,10 @@ mod claims_request;
 mod client_auth;
 mod client_id;
 mod compact_jwt;
+mod confirmation;
 mod description;
 mod display;
+mod dpop;
 mod introspection;
 mod issuer;
 mod locales;
@@ -43,6 +45,7 @@ mod response_type;
 mod revocation;
 mod scope;
 mod secret;
+mod thumbprint;
 mod token;
 mod token_type_hint;
 
@@ -51,14 +54,16 @@ pub use authorization::{
     Addressee, AuthorizationError, AuthorizationErrorCode, AuthorizationRequest,
     AuthorizationResponse, AuthorizationRules, Delivery, ReturnAddress,
 };
-pub use bearer::{BearerError, BearerToken, StepUp};
+pub use bearer::{BearerError, BearerToken, Scheme, StepUp};
 pub use bounded_text::{LoginHint, LoginName, Nonce, State};
 pub use claims_request::{ClaimDemand, ClaimsRequest};
 pub use client_auth::{ClientAuthMethod, PresentedCredentials};
 pub use client_id::ClientId;
 pub use compact_jwt::CompactJwt;
+pub use confirmation::Confirmation;
 pub use description::Description;
 pub use display::Display;
+pub use dpop::{DPOP_ALGORITHMS, DpopError, DpopProof, ProofCheck, ProvenKey};
 pub use introspection::{ActiveToken, IntrospectionRequest, IntrospectionResponse};
 pub use issuer::Issuer;
 pub use locales::Locales;
@@ -75,6 +80,7 @@ pub use response_type::ResponseType;
 pub use revocation::RevocationRequest;
 pub use scope::Scope;
 pub use secret::{IssuedToken, SecretText};
+pub use thumbprint::Thumbprint;
 pub use token::{
     Grant, GrantType, TokenError, TokenErrorCode, TokenRequest, TokenResponse, TokenType,
 };

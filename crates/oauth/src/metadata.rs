@@ -106,6 +106,9 @@ pub struct ProviderMetadata {
     /// Ways to make a code challenge (RFC 8414 2).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code_challenge_methods_supported: Vec<CodeChallengeMethod>,
+    /// Algorithms of DPoP proofs (RFC 9449 5.1).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dpop_signing_alg_values_supported: Vec<&'static str>,
     /// Whether the `claims` parameter is read.
     pub claims_parameter_supported: bool,
     /// Whether `request` is read.
@@ -180,6 +183,7 @@ impl ProviderMetadata {
             claims_locales_supported: Vec::new(),
             ui_locales_supported: Vec::new(),
             code_challenge_methods_supported: Vec::new(),
+            dpop_signing_alg_values_supported: Vec::new(),
             claims_parameter_supported: false,
             request_parameter_supported: false,
             request_uri_parameter_supported: false,

@@ -1,6 +1,6 @@
 //! How a request of an app fails: with a registered OAuth error, or on our side.
 
-use durward_oauth::{AuthorizationError, TokenError, TokenErrorCode};
+use durward_oauth::{AuthorizationError, BearerError, TokenError, TokenErrorCode};
 use durward_store::Error;
 
 /// A failed request at the token endpoint and those like it.
@@ -59,6 +59,27 @@ impl From<Error> for Denial {
 }
 
 impl From<durward_db::DbError> for Denial {
+    fn from(error: durward_db::DbError) -> Self {
+        Self::Ours(error.into())
+    }
+}
+
+/// A failed request that carried an access token.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The token's doing: the error of RFC 6750 3.1 or RFC 9449 7.1.
+    Bearer(BearerError),
+    /// Ours, or the database's.
+    Ours(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+impl From<durward_db::DbError> for Refusal {
     fn from(error: durward_db::DbError) -> Self {
         Self::Ours(error.into())
     }

@@ -5,14 +5,14 @@ use durward_model::id::{GrantId, RefreshTokenId, UserId};
 use durward_model::user::User;
 use durward_oauth::{
     ActiveToken, ClientId, IntrospectionRequest, IntrospectionResponse, PresentedCredentials,
-    Scope, TokenErrorCode,
+    Scope, TokenErrorCode, TokenType,
 };
 use durward_store::{Cx, Error, grants, users};
 use serde_json::Value;
 
 use crate::clients::{Client, authenticate};
 use crate::tokens::validate::{self, LiveToken};
-use crate::tokens::{AuthContext, refresh, stored_scope};
+use crate::tokens::{AuthContext, confirmation, refresh, stored_scope};
 use crate::{Failure, Provider};
 
 /// Answers `request`; everything that is not a live token of this realm is merely inactive.
@@ -55,7 +55,12 @@ async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> 
         live.grant,
         context.as_ref(),
     )?;
-    active.token_type = Some("Bearer");
+    let kind = match live.confirmation.jkt {
+        Some(_) => TokenType::Dpop,
+        None => TokenType::Bearer,
+    };
+    active.token_type = Some(kind.name());
+    active.cnf = live.confirmation;
     active.exp = Some(live.expires_at.seconds());
     active.iat = Some(live.issued_at.seconds());
     active.nbf = Some(live.issued_at.seconds());
@@ -94,6 +99,7 @@ async fn refresh(cx: &Cx, client: &Client, text: &str) -> Result<Option<ActiveTo
         Some(&context),
     )?;
     active.token_type = Some("refresh_token");
+    active.cnf = confirmation::from_text(row.confirmation.as_deref())?;
     active.exp = Some(row.expires_at.seconds());
     active.aud = vec![cx.issuer()];
     active.jti = Some(row.id.to_string());

@@ -5,6 +5,7 @@
 //! | a person's consent and a code | [`authorize`] |
 //! | tokens | [`grants`]: a pipeline whose phases no grant can leave out |
 //! | claims about the person | [`userinfo`] |
+//! | tokens that are good with a key only | [`sender`] |
 //! | what a token is worth, or its end | [`introspection`], [`revocation`] |
 //! | the end of a session | [`logout`] |
 //! | keys and metadata | [`keys`], [`metadata`] |
@@ -22,10 +23,11 @@ pub mod keys;
 pub mod logout;
 pub mod metadata;
 pub mod revocation;
+pub mod sender;
 pub mod tokens;
 pub mod userinfo;
 
-pub use failure::{Denial, Failure};
+pub use failure::{Denial, Failure, Refusal};
 
 /// What a process has one of.
 #[derive(Debug, Default)]

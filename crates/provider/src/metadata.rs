@@ -4,8 +4,8 @@
 use durward_jose::Algorithm;
 use durward_model::service::OauthOidc;
 use durward_oauth::{
-    ClientAuthMethod, CodeChallengeMethod, GrantType, Issuer, Prompt, ProviderMetadata,
-    ResponseMode, ResponseType, Scope,
+    ClientAuthMethod, CodeChallengeMethod, DPOP_ALGORITHMS, GrantType, Issuer, Prompt,
+    ProviderMetadata, ResponseMode, ResponseType, Scope,
 };
 use durward_store::{Cx, Error, services};
 
@@ -80,6 +80,7 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         claims_supported: claims_supported(),
         ui_locales_supported: ui_locales.iter().map(|&locale| locale.to_owned()).collect(),
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256],
+        dpop_signing_alg_values_supported: DPOP_ALGORITHMS.map(Algorithm::as_str).to_vec(),
         claims_parameter_supported: settings.claims_parameter_supported,
         authorization_response_iss_parameter_supported: true,
         ..ProviderMetadata::new(issuer)

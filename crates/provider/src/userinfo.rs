@@ -1,51 +1,43 @@
 //! UserInfo: claims about the person an access token speaks for (OpenID Connect Core 5.3).
 
 use durward_model::user::User;
-use durward_oauth::{BearerError, Scope};
-use durward_store::{Cx, Error, users};
+use durward_oauth::{BearerError, BearerToken, Scope};
+use durward_store::{Cx, users};
 use serde_json::{Map, Value};
 
-use crate::Provider;
 use crate::claims::{self, Place};
+use crate::sender::{self, Shown};
 use crate::tokens::validate;
+use crate::{Provider, Refusal};
 
-/// A failed request that carried a bearer token.
+/// What UserInfo answers.
 #[derive(Debug)]
-pub enum Refusal {
-    /// The token's doing: the error of RFC 6750 3.1.
-    Bearer(BearerError),
-    /// Ours, or the database's.
-    Ours(Error),
+pub struct Answer {
+    /// The claims.
+    pub claims: Map<String, Value>,
+    /// A nonce for the client's next DPoP proof, when there is a new one (RFC 9449 9).
+    pub dpop_nonce: Option<String>,
 }
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self::Ours(error)
-    }
-}
-
-impl From<durward_db::DbError> for Refusal {
-    fn from(error: durward_db::DbError) -> Self {
-        Self::Ours(error.into())
-    }
-}
-
-/// The claims that the access token `presented` opens.
+/// The claims that the access token `presented` opens, with what it is bound to in `shown`.
 ///
 /// # Errors
-/// `invalid_token` when it is not a live token of a person, meant for us; `insufficient_scope` without `openid`.
+/// `invalid_token` when it is not a live token of a person, meant for us, or came without its key; `insufficient_scope`
+/// without `openid`; `invalid_dpop_proof` and `use_dpop_nonce`.
 pub async fn claims(
     provider: &Provider,
     cx: &Cx,
-    presented: &str,
-) -> Result<Map<String, Value>, Refusal> {
+    presented: &BearerToken,
+    shown: &Shown,
+) -> Result<Answer, Refusal> {
     let invalid = || {
         let text = "The access token is unknown, expired or revoked, or not meant for UserInfo.";
         Refusal::Bearer(BearerError::InvalidToken(text.into()))
     };
-    let token = validate::access(cx, &provider.keys, presented)
+    let token = validate::access(cx, &provider.keys, presented.expose())
         .await?
         .ok_or_else(invalid)?;
+    let dpop_nonce = sender::require(cx, &token, presented, shown).await?;
     let issuer = cx.issuer();
     let user = token
         .user
@@ -74,5 +66,5 @@ pub async fn claims(
         )
         .await?,
     );
-    Ok(claims)
+    Ok(Answer { claims, dpop_nonce })
 }

@@ -49,6 +49,11 @@ const TABLES: &[Expiring] = &[
         keep: 300_000,
     },
     Expiring {
+        table: "dpop_proofs",
+        sql: "DELETE FROM dpop_proofs WHERE (realm_id, proof_hash) IN (SELECT realm_id, proof_hash FROM dpop_proofs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 60_000,
+    },
+    Expiring {
         table: "ended_sessions",
         sql: "DELETE FROM ended_sessions WHERE (realm_id, user_id, session_id) IN (SELECT realm_id, user_id, session_id FROM ended_sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 300_000,

@@ -15,6 +15,7 @@ pub mod credentials;
 pub mod cx;
 pub mod device_profiles;
 pub mod documents;
+pub mod dpop_proofs;
 pub mod error;
 pub mod expiry;
 pub mod grants;

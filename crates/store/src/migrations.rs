@@ -65,4 +65,9 @@ pub const ALL: &[Migration] = &[
         name: "remembered",
         sql: include_str!("../migrations/0013_remembered.sql"),
     },
+    Migration {
+        version: 15,
+        name: "sender",
+        sql: include_str!("../migrations/0015_sender.sql"),
+    },
 ];

@@ -25,6 +25,8 @@ pub struct AccessToken {
     pub scope: String,
     /// Resources it is meant for, separated by spaces.
     pub audience: String,
+    /// What its sender must show, as JSON text (`cnf`, RFC 7800 3.1); none when whoever holds it may use it.
+    pub confirmation: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it expires.
@@ -46,6 +48,8 @@ pub struct RefreshToken {
     pub expires_at: Timestamp,
     /// When it was used.
     pub used_at: Option<Timestamp>,
+    /// What its sender must show, as JSON text (`cnf`, RFC 7800 3.1); none when the client proves who it is.
+    pub confirmation: Option<String>,
 }
 
 /// Adds an access token.
@@ -54,8 +58,8 @@ pub struct RefreshToken {
 /// Database failures.
 pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at, confirmation) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
             cx.realm.id.as_str(),
             token.id.as_str(),
@@ -67,7 +71,8 @@ pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<
             token.scope.as_str(),
             token.audience.as_str(),
             token.issued_at.millis(),
-            token.expires_at.millis()
+            token.expires_at.millis(),
+            token.confirmation.as_deref()
         ],
     )
     .await?;
@@ -85,7 +90,7 @@ pub async fn live_access(
 ) -> Result<Option<(AccessToken, Option<String>)>, Error> {
     let row = tx
         .query_one(
-            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, g.context \
+            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, t.confirmation, g.context \
              FROM access_tokens t LEFT JOIN grants g ON g.realm_id = t.realm_id AND g.id = t.grant_id \
              WHERE t.realm_id = $1 AND t.id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3 AND g.revoked_at IS NULL",
             params![cx.realm.id.as_str(), id, cx.now.millis()],
@@ -112,8 +117,9 @@ pub async fn live_access(
         audience: row.get(7)?,
         issued_at: Timestamp::from_millis(row.get(8)?),
         expires_at: Timestamp::from_millis(row.get(9)?),
+        confirmation: row.get(10)?,
     };
-    Ok(Some((token, row.get(10)?)))
+    Ok(Some((token, row.get(11)?)))
 }
 
 /// Ends one opaque access token.
@@ -135,14 +141,15 @@ pub async fn revoke_access(cx: &Cx, tx: &mut Tx, id: AccessTokenId) -> Result<()
 /// Database failures.
 pub async fn insert_refresh(cx: &Cx, tx: &mut Tx, token: &RefreshToken) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO refresh_tokens (realm_id, id, secret_hash, grant_id, app_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO refresh_tokens (realm_id, id, secret_hash, grant_id, app_id, expires_at, confirmation) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         params![
             cx.realm.id.as_str(),
             token.id.as_str(),
             token.secret_hash.as_str(),
             token.grant.as_str(),
             token.app.as_str(),
-            token.expires_at.millis()
+            token.expires_at.millis(),
+            token.confirmation.as_deref()
         ],
     )
     .await?;
@@ -156,7 +163,7 @@ pub async fn insert_refresh(cx: &Cx, tx: &mut Tx, token: &RefreshToken) -> Resul
 pub async fn load_refresh(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<RefreshToken>, Error> {
     let row = tx
         .query_one(
-            "SELECT id, secret_hash, grant_id, app_id, expires_at, used_at FROM refresh_tokens WHERE realm_id = $1 AND id = $2",
+            "SELECT id, secret_hash, grant_id, app_id, expires_at, used_at, confirmation FROM refresh_tokens WHERE realm_id = $1 AND id = $2",
             params![cx.realm.id.as_str(), id],
         )
         .await?;
@@ -169,6 +176,7 @@ pub async fn load_refresh(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Refre
         app: row.get::<String>(3)?.parse().map_err(broken)?,
         expires_at: Timestamp::from_millis(row.get(4)?),
         used_at: row.get::<Option<i64>>(5)?.map(Timestamp::from_millis),
+        confirmation: row.get(6)?,
     }))
 }
 

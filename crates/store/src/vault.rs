@@ -64,7 +64,13 @@ const REALMS: u64 = 16_384;
 pub struct RealmKeys {
     active: DataKeyId,
     keys: BTreeMap<DataKeyId, LessSafeKey>,
+    derived: Derived,
+}
+
+/// Keys made from a realm's first data key, each for one purpose.
+struct Derived {
     hash: hmac::Key,
+    dpop_nonce: hmac::Key,
 }
 
 /// Seals and opens. One per process.
@@ -161,19 +167,26 @@ impl Vault {
             )
             .await?;
         let mut keys = BTreeMap::new();
-        let mut hash = None;
+        let mut derived = None;
         for row in rows {
             let id = parse_id(&row.get::<String>(0)?)?;
             let plain = self.unwrap(realm, id, &row.get::<String>(1)?, &row.get::<String>(2)?)?;
-            if hash.is_none() {
-                hash = Some(derive_hash_key(plain.expose())?);
+            if derived.is_none() {
+                derived = Some(Derived {
+                    hash: derive_key(plain.expose(), b"keyed-hash")?,
+                    dpop_nonce: derive_key(plain.expose(), b"dpop-nonce")?,
+                });
             }
             keys.insert(id, aead_key(plain.expose())?);
         }
-        let (Some((&active, _)), Some(hash)) = (keys.last_key_value(), hash) else {
+        let (Some((&active, _)), Some(derived)) = (keys.last_key_value(), derived) else {
             return Err(Error::internal(format!("realm {realm} has no data key")));
         };
-        let keys = Arc::new(RealmKeys { active, keys, hash });
+        let keys = Arc::new(RealmKeys {
+            active,
+            keys,
+            derived,
+        });
         self.realms.insert(realm, Arc::clone(&keys));
         Ok(keys)
     }
@@ -284,7 +297,12 @@ impl RealmKeys {
 
     /// HMAC-SHA-256 of `message` under a key of this realm: for comparing machine secrets.
     pub fn keyed_hash(&self, message: &[u8]) -> hmac::Tag {
-        hmac::sign(&self.hash, message)
+        hmac::sign(&self.derived.hash, message)
+    }
+
+    /// HMAC-SHA-256 of `message` under the key of this realm's DPoP nonces (RFC 9449 8).
+    pub fn dpop_nonce(&self, message: &[u8]) -> hmac::Tag {
+        hmac::sign(&self.derived.dpop_nonce, message)
     }
 }
 
@@ -329,12 +347,12 @@ fn aead_key(bytes: &[u8; 32]) -> Result<LessSafeKey, Error> {
     Ok(LessSafeKey::new(key))
 }
 
-fn derive_hash_key(key: &[u8; 32]) -> Result<hmac::Key, Error> {
+fn derive_key(key: &[u8; 32], purpose: &[u8]) -> Result<hmac::Key, Error> {
     let broken = |_| Error::internal("HKDF failed");
     let mut bytes = [0u8; 32];
     hkdf::Salt::new(hkdf::HKDF_SHA256, b"durward")
         .extract(key)
-        .expand(&[b"keyed-hash"], hmac::HMAC_SHA256)
+        .expand(&[purpose], hmac::HMAC_SHA256)
         .map_err(broken)?
         .fill(&mut bytes)
         .map_err(broken)?;

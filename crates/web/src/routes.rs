@@ -16,7 +16,7 @@ use durward_store::Error;
 use tower::ServiceExt;
 
 use crate::App;
-use crate::kit::asked::{Asked, InRealm};
+use crate::kit::asked::{Asked, InRealm, Written};
 use crate::kit::failure::PageFailure;
 use crate::kit::{cross_origin, headers, realm_path};
 use crate::{portal, protocol};
@@ -117,15 +117,16 @@ pub fn router(app: Arc<App>) -> Router {
 /// Finds the realm a request is for and hands it to the routes inside realms.
 async fn enter(app: &Arc<App>, inside: Router, mut request: Request) -> Response {
     let (path, host) = (request.uri().path().to_owned(), host_of(&request));
-    let (realm, path) = match find(app, &path, host).await {
+    let (realm, inner) = match find(app, &path, host).await {
         Ok(Some(place)) => place,
         Ok(None) => return nowhere(app, request).await,
         Err(error) => return PageFailure::from(error).into_response(),
     };
-    let Some(uri) = rewritten(request.uri(), &path) else {
+    let Some(uri) = rewritten(request.uri(), &inner) else {
         return nowhere(app, request).await;
     };
     request.extensions_mut().insert(InRealm(realm));
+    request.extensions_mut().insert(Written(path));
     *request.uri_mut() = uri;
     inside.oneshot(request).await.into_response()
 }

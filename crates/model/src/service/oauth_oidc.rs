@@ -56,6 +56,8 @@ pub struct OauthOidc {
     pub password_grant_auth_service: String,
     /// Algorithms accepted in client assertions.
     pub supported_token_endpoint_authentication_signing_algorithms: Vec<String>,
+    /// DPoP proofs must hold a nonce of ours (RFC 9449 8): none can be made ahead of its use.
+    pub require_dpop_nonce: bool,
     /// The `claims` parameter is honoured (OpenID Connect Core 5.5).
     pub claims_parameter_supported: bool,
     /// Claims of the granted scopes also go into the ID token.
@@ -95,6 +97,7 @@ impl Default for OauthOidc {
                 "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
                 "ES256", "ES384", "ES512", "EdDSA",
             ]),
+            require_dpop_nonce: false,
             claims_parameter_supported: true,
             always_add_claims_to_token: false,
             include_subname_in_token_claims: true,

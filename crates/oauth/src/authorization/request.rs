@@ -6,7 +6,7 @@ use super::{Addressee, AuthorizationError, AuthorizationErrorCode, ReturnAddress
 use crate::{
     AcrValues, ClaimsRequest, ClientId, CodeChallenge, CodeChallengeMethod, CompactJwt, Display,
     Locales, LoginHint, Malformed, Nonce, ParameterError, Parameters, Prompts, Resources,
-    ResponseMode, ResponseType, Scope, State,
+    ResponseMode, ResponseType, Scope, State, Thumbprint,
 };
 
 /// What the server as a whole accepts.
@@ -40,6 +40,9 @@ pub struct AuthorizationRequest {
     /// Binds the code to this app's instance (RFC 7636).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_challenge: Option<CodeChallenge>,
+    /// Binds the code to a key of the app's instance (RFC 9449 10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
     /// Put into the ID token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<Nonce>,
@@ -97,6 +100,7 @@ impl AuthorizationRequest {
                 AuthorizationError::new(AuthorizationErrorCode::InvalidTarget, &error)
             })?,
             code_challenge: code_challenge(parameters, rules)?,
+            dpop_jkt: parameters.parsed("dpop_jkt", Thumbprint::parse)?,
             nonce: parameters.parsed("nonce", Nonce::parse)?,
             prompt: parameters
                 .parsed("prompt", Prompts::parse)?

@@ -5,7 +5,26 @@ use crate::{Parameters, SecretText};
 
 /// An access token that somebody presented, not yet checked.
 #[derive(Debug, Clone)]
-pub struct BearerToken(SecretText);
+pub struct BearerToken(SecretText, Scheme);
+
+/// How an access token is presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Alone (RFC 6750 2).
+    Bearer,
+    /// With a proof of its key (RFC 9449 7.1).
+    Dpop,
+}
+
+impl Scheme {
+    /// The scheme of an `Authorization` header; `Bearer` when it is neither.
+    pub fn of(header: Option<&str>) -> Self {
+        match header.and_then(credentials) {
+            Some((scheme, _)) => scheme,
+            None => Self::Bearer,
+        }
+    }
+}
 
 impl BearerToken {
     /// Takes the token from the `Authorization` header, or from a form body (RFC 6750 2.1, 2.2).
@@ -29,7 +48,9 @@ impl BearerToken {
             (Some(_), Some(_)) => Err(BearerError::InvalidRequest(
                 "The request has more than one access token; send one.".into(),
             )),
-            (Some(text), None) | (None, Some(text)) => Self::parse(text),
+            (Some((scheme, text)), None) => Self::parse(text, scheme),
+            // In a form it has no scheme: RFC 9449 7.1 knows the header alone.
+            (None, Some(text)) => Self::parse(text, Scheme::Bearer),
             (None, None) => Err(BearerError::Missing),
         }
     }
@@ -38,7 +59,7 @@ impl BearerToken {
     ///
     /// # Errors
     /// [`BearerError::InvalidRequest`] when it is none.
-    pub fn parse(text: &str) -> Result<Self, BearerError> {
+    pub fn parse(text: &str, scheme: Scheme) -> Result<Self, BearerError> {
         let body = text.trim_end_matches('=');
         let plain = |b: u8| {
             b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
@@ -49,7 +70,13 @@ impl BearerToken {
         if body.is_empty() || !body.bytes().all(plain) {
             return Err(malformed());
         }
-        SecretText::parse(text).map(Self).map_err(|_| malformed())
+        let token = SecretText::parse(text).map_err(|_| malformed())?;
+        Ok(Self(token, scheme))
+    }
+
+    /// How it was presented.
+    pub const fn scheme(&self) -> Scheme {
+        self.1
     }
 
     /// Shows the token. Every call is a place to look at in review.
@@ -58,10 +85,11 @@ impl BearerToken {
     }
 }
 
-/// What follows `Bearer` in the header; another scheme is not ours to read.
-fn credentials(header: &str) -> Option<&str> {
-    let (scheme, rest) = header.split_once(' ').unwrap_or((header, ""));
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| rest.trim_matches(' '))
+/// What follows `Bearer` or `DPoP` in the header; another scheme is not ours to read.
+fn credentials(header: &str) -> Option<(Scheme, &str)> {
+    let (name, rest) = header.split_once(' ').unwrap_or((header, ""));
+    let known = [("bearer", Scheme::Bearer), ("dpop", Scheme::Dpop)];
+    let mut known = known.into_iter();
+    let (_, scheme) = known.find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    Some((scheme, rest.trim_matches(' ')))
 }

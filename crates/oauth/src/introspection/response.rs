@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use crate::{ClientId, Scope};
+use crate::{ClientId, Confirmation, Scope};
 
 /// What is said about a token (RFC 7662 2.2).
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +23,7 @@ pub struct ActiveToken {
     pub client_id: Option<ClientId>,
     /// The person's name for signing in.
     pub username: Option<String>,
-    /// `Bearer` for an access token; of another token, what it is.
+    /// `Bearer` or `DPoP` for an access token; of another token, what it is.
     pub token_type: Option<&'static str>,
     /// When it ends.
     pub exp: Option<i64>,
@@ -43,12 +43,14 @@ pub struct ActiveToken {
     pub acr: Option<String>,
     /// When the person was authenticated (RFC 9470 6.2).
     pub auth_time: Option<i64>,
+    /// What it is bound to (RFC 8705 3.2, RFC 9449 6.2).
+    pub cnf: Confirmation,
     /// Further members. One that has a field above is not sent a second time.
     pub extra: Map<String, Value>,
 }
 
 /// The names of the fields above, which `extra` may not repeat.
-const OWN: [&str; 14] = [
+const OWN: [&str; 15] = [
     "active",
     "scope",
     "client_id",
@@ -63,6 +65,7 @@ const OWN: [&str; 14] = [
     "jti",
     "acr",
     "auth_time",
+    "cnf",
 ];
 
 impl Serialize for IntrospectionResponse {
@@ -102,6 +105,8 @@ impl ActiveToken {
         put(map, "jti", self.jti.as_ref())?;
         put(map, "acr", self.acr.as_ref())?;
         put(map, "auth_time", self.auth_time.as_ref())?;
+        let cnf = Some(&self.cnf).filter(|cnf| !cnf.is_empty());
+        put(map, "cnf", cnf)?;
         let further = self
             .extra
             .iter()

@@ -4,9 +4,9 @@ use std::{error::Error, fmt};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{Description, ParameterError};
+use crate::{Description, DpopError, ParameterError};
 
-/// The registered codes: RFC 6749 5.2, RFC 7009 2.2.1, RFC 8707 2; and, for when the server itself is
+/// The registered codes: RFC 6749 5.2, RFC 7009 2.2.1, RFC 8707 2, RFC 9449 5 and 8; and, for when the server itself is
 /// at fault, the two that RFC 6749 4.1.2.1 has for the authorization endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +27,10 @@ pub enum TokenErrorCode {
     InvalidTarget,
     /// Tokens of this type cannot be revoked.
     UnsupportedTokenType,
+    /// The DPoP proof is missing or wrong.
+    InvalidDpopProof,
+    /// The DPoP proof must hold the nonce that comes with this answer.
+    UseDpopNonce,
     /// The server failed.
     ServerError,
     /// The server is overloaded or being maintained.
@@ -45,6 +49,8 @@ impl TokenErrorCode {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
             Self::UnsupportedTokenType => "unsupported_token_type",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
         }
@@ -67,6 +73,7 @@ pub struct TokenError {
     code: TokenErrorCode,
     description: Description,
     basic: bool,
+    dpop_nonce: Option<String>,
 }
 
 impl TokenError {
@@ -76,6 +83,16 @@ impl TokenError {
             code,
             description: description.into(),
             basic: false,
+            dpop_nonce: None,
+        }
+    }
+
+    /// `use_dpop_nonce`: the proof is to be made again with `nonce` (RFC 9449 8).
+    pub fn use_dpop_nonce(nonce: String) -> Self {
+        let text = "Make the DPoP proof with the nonce of the DPoP-Nonce header.";
+        Self {
+            dpop_nonce: Some(nonce),
+            ..Self::new(TokenErrorCode::UseDpopNonce, text)
         }
     }
 
@@ -102,6 +119,11 @@ impl TokenError {
         &self.description
     }
 
+    /// The value of the `DPoP-Nonce` header, when there must be one.
+    pub fn dpop_nonce(&self) -> Option<&str> {
+        self.dpop_nonce.as_deref()
+    }
+
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         self.code.status()
@@ -115,6 +137,12 @@ impl TokenError {
             }
             _ => None,
         }
+    }
+}
+
+impl From<DpopError> for TokenError {
+    fn from(error: DpopError) -> Self {
+        Self::new(TokenErrorCode::InvalidDpopProof, error.advice())
     }
 }
 

@@ -29,4 +29,17 @@ pub struct TokenResponse {
 pub enum TokenType {
     /// By whoever holds it (RFC 6750).
     Bearer,
+    /// With a proof of its key (RFC 9449 5).
+    #[serde(rename = "DPoP")]
+    Dpop,
+}
+
+impl TokenType {
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod bearer;
 mod claims_request;
 mod client_auth;
 mod delivery;
+mod dpop;
 mod introspection;
 mod logout;
 mod metadata;

@@ -4,7 +4,7 @@ use durward_oauth::{
     Addressee, AuthorizationRequest, AuthorizationRules, BearerToken, ClaimsRequest, CodeChallenge,
     CodeChallengeMethod, CodeVerifier, CompactJwt, Description, IntrospectionRequest, Issuer,
     Locales, LogoutRequest, ParameterError, Parameters, PresentedCredentials, Prompts, RedirectUri,
-    Resources, ReturnAddress, Scope, TokenError, TokenRequest,
+    Resources, ReturnAddress, Scheme, Scope, TokenError, TokenRequest,
 };
 use proptest::prelude::*;
 
@@ -108,7 +108,7 @@ fn read_all(parameters: &Parameters, header: Option<&str>) {
         assert!(is_sendable(error.description()));
     }
     if let Err(error) = BearerToken::extract(header, Some(parameters), None) {
-        assert!(error.www_authenticate("x").is_ascii());
+        assert!(error.www_authenticate("x", Scheme::Bearer).is_ascii());
     }
     match Addressee::parse(parameters) {
         Err(error) => check_parameter(&error),

@@ -47,6 +47,7 @@ pub(super) async fn issue(
             .iter()
             .map(|resource| resource.as_str().to_owned())
             .collect(),
+        dpop_jkt: request.dpop_jkt.clone(),
     };
     let id = CodeId::new(cx.now, cx.entropy());
     let token = OpaqueToken::issue(id.as_str(), cx.entropy());

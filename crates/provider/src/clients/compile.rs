@@ -119,6 +119,8 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             .transpose()
             .map_err(|why| bad(&why.phrase()))?,
         default_max_age: oauth.default_max_age,
+        dpop_bound_access_tokens: oauth.dpop_bound_access_tokens,
+        require_dpop_nonce: oauth.require_dpop_nonce,
         lifetimes: oauth.lifetimes,
         overrides: oauth.overrides,
     })

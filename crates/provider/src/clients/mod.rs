@@ -84,6 +84,9 @@ pub struct Client {
     pub default_acr_values: Option<AcrValues>,
     /// Greatest age of an authentication, in seconds, when a request names none.
     pub default_max_age: Option<u32>,
+    /// Whether its tokens are always bound to a key (RFC 9449 5.2).
+    pub dpop_bound_access_tokens: bool,
+    require_dpop_nonce: bool,
     lifetimes: Lifetimes,
     overrides: Overrides,
 }
@@ -183,6 +186,11 @@ impl Client {
             self.overrides.issue_refresh_token_on_refreshed_token,
             settings.issue_refresh_token_on_refreshed_token,
         )
+    }
+
+    /// Whether its DPoP proofs must hold a nonce of ours.
+    pub fn requires_dpop_nonce(&self, settings: &OauthOidc) -> bool {
+        self.require_dpop_nonce || settings.require_dpop_nonce
     }
 
     fn overridden(&self, own: Option<bool>, realm: bool) -> bool {

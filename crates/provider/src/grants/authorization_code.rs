@@ -21,7 +21,7 @@ use crate::tokens::{AuthContext, refresh, stored_scope};
 fn refused() -> Failure {
     Failure::refused(
         TokenErrorCode::InvalidGrant,
-        "The code is unknown, expired or used, or was issued for another client, address or verifier.",
+        "The code is unknown, expired or used, or was issued for another client, address, verifier or key.",
     )
 }
 
@@ -53,6 +53,10 @@ pub(super) async fn part(
     }
     let scope = stored_scope(&code.scope)?;
     let context = AuthContext::from_text(&code.context)?;
+    // RFC 9449 10.
+    if context.dpop_jkt.is_some() && context.dpop_jkt != exchange.sender.shown.jkt {
+        return Err(refused());
+    }
     let refresh_ends =
         issue::has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
     let grant = granted(&exchange, &code, refresh_ends);

@@ -22,6 +22,7 @@ pub(super) async fn part(
         client,
         settings,
         request,
+        sender,
         ..
     } = exchange;
     let scope = impersonal(client, asked)?;
@@ -34,6 +35,7 @@ pub(super) async fn part(
         scope: &scope,
         resources: &resources,
         context: None,
+        confirmation: &sender.binding,
     };
     let token = access::prepare(cx, &provider.keys, settings, said).await?;
     if token.needs_row() {

@@ -1,8 +1,6 @@
 //! What all grants have in common when they issue.
 
-use durward_oauth::{
-    GrantType, IssuedToken, Resources, Scope, TokenErrorCode, TokenResponse, TokenType,
-};
+use durward_oauth::{GrantType, IssuedToken, Resources, Scope, TokenErrorCode, TokenResponse};
 
 use super::Exchange;
 use crate::Failure;
@@ -65,7 +63,7 @@ pub(super) fn response(
 ) -> TokenResponse {
     TokenResponse {
         access_token: IssuedToken::from(access.text),
-        token_type: TokenType::Bearer,
+        token_type: access.token_type,
         expires_in: u64::try_from(access.expires_in).unwrap_or_default(),
         refresh_token: refresh_token.map(IssuedToken::from),
         scope,

@@ -2,9 +2,10 @@
 //!
 //! 1. authenticate the client
 //! 2. the grant is enabled in the realm and for the client
-//! 3. the grant's own part: find out who gives what, and claim what may be used once
-//! 4. scope and resource policy
-//! 5. issue, store and audit in the transaction of the claim
+//! 3. what the sender shows of its keys, which binds the tokens (RFC 9449, RFC 8705)
+//! 4. the grant's own part: find out who gives what, and claim what may be used once
+//! 5. scope and resource policy
+//! 6. issue, store and audit in the transaction of the claim
 //!
 //! A grant is one file with a `part` function and one line in [`exchange`]. It can refuse, but it cannot
 //! leave a phase out.
@@ -22,6 +23,7 @@ use durward_signin::Engine;
 use durward_store::{Cx, services};
 
 use crate::clients::{Client, authenticate};
+use crate::sender::{Sender, Shown};
 use crate::{Failure, Provider};
 
 /// What every grant's part is given.
@@ -32,19 +34,32 @@ pub(crate) struct Exchange<'a> {
     pub(crate) client: &'a Client,
     pub(crate) settings: &'a OauthOidc,
     pub(crate) request: &'a TokenRequest,
+    /// What its tokens are bound to.
+    pub(crate) sender: &'a Sender,
 }
 
-/// Exchanges `request` for tokens. `engine` runs the journey of those that come with a password.
+/// What came of a token request.
+#[derive(Debug)]
+pub struct Exchanged {
+    /// The tokens.
+    pub tokens: TokenResponse,
+    /// A nonce for the client's next DPoP proof, when there is a new one (RFC 9449 8.2).
+    pub dpop_nonce: Option<String>,
+}
+
+/// Exchanges `request` for tokens, which are bound to the keys in `shown`. `engine` runs the journey of those that come
+/// with a password.
 ///
 /// # Errors
-/// The registered error of RFC 6749 5.2 or RFC 8707 2, or our own failure.
+/// The registered error of RFC 6749 5.2, RFC 8707 2 or RFC 9449 5, or our own failure.
 pub async fn exchange(
     provider: &Provider,
     engine: &Engine,
     cx: &Cx,
     presented: &PresentedCredentials,
     request: &TokenRequest,
-) -> Result<TokenResponse, Failure> {
+    shown: &Shown,
+) -> Result<Exchanged, Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     let settings = services::settings::<OauthOidc>(cx).await?;
     let grant_type = request.grant_type();
@@ -64,6 +79,7 @@ pub async fn exchange(
             "The client may not use this grant type.",
         ));
     }
+    let sender = Sender::of_request(cx, &client, &settings, shown).await?;
     let exchange = Exchange {
         provider,
         engine,
@@ -71,8 +87,18 @@ pub async fn exchange(
         client: &client,
         settings: &settings,
         request,
+        sender: &sender,
     };
-    match &request.grant {
+    let tokens = part(exchange).await?;
+    Ok(Exchanged {
+        tokens,
+        dpop_nonce: sender.nonce,
+    })
+}
+
+/// The part that differs by grant.
+async fn part(exchange: Exchange<'_>) -> Result<TokenResponse, Failure> {
+    match &exchange.request.grant {
         Grant::ClientCredentials { scope } => {
             client_credentials::part(exchange, scope.as_ref()).await
         }

@@ -62,6 +62,7 @@ impl<'a> Personal<'a> {
             cx,
             client,
             settings,
+            sender,
             ..
         } = *self.exchange;
         let said = access::Issue {
@@ -72,6 +73,7 @@ impl<'a> Personal<'a> {
             scope: &self.scope,
             resources: &self.resources,
             context: Some(&self.context),
+            confirmation: &sender.binding,
         };
         let access = access::prepare(cx, &provider.keys, settings, said).await?;
         let id_token = if self.scope.contains(Scope::OPENID) {
@@ -111,10 +113,15 @@ impl<'a> Personal<'a> {
         tokens: Tokens,
         refresh_ends: Option<Timestamp>,
     ) -> Result<TokenResponse, Failure> {
-        let Exchange { cx, client, .. } = *self.exchange;
+        let Exchange {
+            cx, client, sender, ..
+        } = *self.exchange;
         tokens.access.store(cx, &mut tx).await?;
         let refresh_token = match refresh_ends {
-            Some(ends) => Some(refresh::issue(cx, &mut tx, client, self.grant.id, ends).await?),
+            Some(ends) => {
+                let (grant, binding) = (self.grant.id, &sender.binding);
+                Some(refresh::issue(cx, &mut tx, client, grant, ends, binding).await?)
+            }
             None => None,
         };
         audit::record(cx, &mut tx, self.issued()).await?;

@@ -11,13 +11,13 @@ use durward_store::{Cx, Error, audit};
 use super::Exchange;
 use super::personal::Personal;
 use crate::Failure;
-use crate::tokens::{AuthContext, refresh, stored_scope};
+use crate::tokens::{AuthContext, confirmation, refresh, stored_scope};
 
 /// The one answer to a refresh token that does not work, whatever the reason.
 fn refused() -> Failure {
     Failure::refused(
         TokenErrorCode::InvalidGrant,
-        "The refresh token is unknown, expired, used or revoked, or was issued to another client.",
+        "The refresh token is unknown, expired, used or revoked, or was issued to another client or key.",
     )
 }
 
@@ -67,7 +67,8 @@ pub(super) async fn part(
     personal.issue(tx, tokens, refresh_ends).await
 }
 
-/// The token `presented` and its grant, if both are this client's and live; the token may have been used.
+/// The token `presented` and its grant, if both are this client's and live, and the sender shows what the token is bound
+/// to; it may have been used.
 async fn find(
     exchange: &Exchange<'_>,
     read: &mut Tx,
@@ -78,6 +79,10 @@ async fn find(
     let Some(old) = old.filter(|old| old.expires_at > cx.now) else {
         return Ok(None);
     };
+    let bound = confirmation::from_text(old.confirmation.as_deref())?;
+    if !bound.is_met_by(&exchange.sender.shown) {
+        return Ok(None);
+    }
     let grant = live_grant(cx, read, &old).await?;
     Ok(grant
         .filter(|grant| grant.app == client.id)

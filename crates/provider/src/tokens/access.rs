@@ -5,13 +5,13 @@ use durward_jose::Algorithm;
 use durward_model::id::{AccessTokenId, GrantId, SessionId};
 use durward_model::service::OauthOidc;
 use durward_model::user::User;
-use durward_oauth::Scope;
+use durward_oauth::{Confirmation, Scope, TokenType};
 use durward_store::token::OpaqueToken;
 use durward_store::tokens::{self, AccessToken};
 use durward_store::{Cx, Error};
 use serde::Serialize;
 
-use super::AuthContext;
+use super::{AuthContext, confirmation};
 use crate::clients::Client;
 use crate::keys::Keys;
 
@@ -32,6 +32,8 @@ pub struct Issue<'a> {
     pub resources: &'a [String],
     /// How the person signed in.
     pub context: Option<&'a AuthContext>,
+    /// What its sender must show.
+    pub confirmation: &'a Confirmation,
 }
 
 /// An access token ready to be given out, once its row (if it has one) is stored.
@@ -41,6 +43,8 @@ pub struct Prepared {
     pub text: String,
     /// Seconds until it expires.
     pub expires_in: i64,
+    /// How it is presented.
+    pub token_type: TokenType,
     row: Option<AccessToken>,
 }
 
@@ -85,6 +89,8 @@ struct Claims<'a> {
     subname: Option<&'a str>,
     #[serde(rename = "authGrantId", skip_serializing_if = "Option::is_none")]
     grant: Option<&'a str>,
+    #[serde(skip_serializing_if = "Confirmation::is_empty")]
+    cnf: &'a Confirmation,
 }
 
 /// One audience is written as a string, several as a list (RFC 7519 4.1.3).
@@ -109,11 +115,16 @@ pub async fn prepare(
     let audience = audience(&issuer, issue);
     let id = AccessTokenId::new(cx.now, cx.entropy());
     let expires_in = issue.client.access_token_lifetime(settings);
+    let token_type = match issue.confirmation.jkt {
+        Some(_) => TokenType::Dpop,
+        None => TokenType::Bearer,
+    };
     if issue.client.has_jwt_access_tokens(settings) {
         let text = sign(cx, keys, settings, issue, &issuer, &audience, id).await?;
         return Ok(Prepared {
             text,
             expires_in,
+            token_type,
             row: None,
         });
     }
@@ -127,12 +138,14 @@ pub async fn prepare(
         user: issue.user.map(|user| user.id),
         scope: issue.scope.as_str().to_owned(),
         audience: audience.join(" "),
+        confirmation: confirmation::to_text(issue.confirmation)?,
         issued_at: cx.now,
         expires_at: cx.now.plus_seconds(expires_in),
     };
     Ok(Prepared {
         text: token.text.expose().clone(),
         expires_in,
+        token_type,
         row: Some(row),
     })
 }
@@ -184,6 +197,7 @@ async fn sign(
         sid: issue.session.as_ref().map(SessionId::as_str),
         subname: settings.include_subname_in_token_claims.then_some(subname),
         grant: issue.grant.as_ref().map(GrantId::as_str),
+        cnf: issue.confirmation,
     };
     key.access_token
         .sign_json(&claims)

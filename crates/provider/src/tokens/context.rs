@@ -1,6 +1,6 @@
 //! What is remembered from the authorization request until the last token of its grant.
 
-use durward_oauth::ClaimsRequest;
+use durward_oauth::{ClaimsRequest, Thumbprint};
 use durward_store::Error;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,9 @@ pub struct AuthContext {
     /// Resources the grant is for (RFC 8707).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// The key that the code is bound to (RFC 9449 10).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
 }
 
 impl AuthContext {

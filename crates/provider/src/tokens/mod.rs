@@ -1,6 +1,7 @@
 //! Tokens: issuing them, and finding out what a presented one is worth.
 
 pub mod access;
+pub(crate) mod confirmation;
 mod context;
 pub mod id_token;
 pub mod refresh;

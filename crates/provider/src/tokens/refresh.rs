@@ -4,10 +4,12 @@ use durward_db::Tx;
 use durward_model::Timestamp;
 use durward_model::id::{GrantId, RefreshTokenId};
 use durward_model::service::OauthOidc;
+use durward_oauth::Confirmation;
 use durward_store::token::{self, OpaqueToken};
 use durward_store::tokens::{self, RefreshToken};
 use durward_store::{Cx, Error};
 
+use super::confirmation;
 use crate::clients::Client;
 
 /// A refresh token that never expires ends here, in the year 9999.
@@ -39,7 +41,8 @@ pub(crate) async fn presented(
     Ok(row.filter(|row| token::matches(secret, &row.secret_hash) && row.app == client.id))
 }
 
-/// Stores a new refresh token of `grant` and gives its text.
+/// Stores a new refresh token of `grant` and gives its text. That of a public client is bound to what its sender showed;
+/// any other client has to prove who it is to use its own, with whatever key it has by then (RFC 9449 5, RFC 8705 6.3).
 ///
 /// # Errors
 /// Database failures.
@@ -49,6 +52,7 @@ pub async fn issue(
     client: &Client,
     grant: GrantId,
     expires_at: Timestamp,
+    binding: &Confirmation,
 ) -> Result<String, Error> {
     let id = RefreshTokenId::new(cx.now, cx.entropy());
     let token = OpaqueToken::issue(id.as_str(), cx.entropy());
@@ -59,6 +63,11 @@ pub async fn issue(
         app: client.id,
         expires_at,
         used_at: None,
+        confirmation: if client.public {
+            confirmation::to_text(binding)?
+        } else {
+            None
+        },
     };
     tokens::insert_refresh(cx, tx, &row).await?;
     Ok(token.text.expose().clone())

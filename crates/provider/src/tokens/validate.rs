@@ -4,10 +4,10 @@ use durward_jose::jws::{Policy, Typ};
 use durward_jose::jwt::{self, Expected, Validation};
 use durward_model::Timestamp;
 use durward_model::id::{AccessTokenId, GrantId, UserId};
-use durward_oauth::Scope;
+use durward_oauth::{Confirmation, Scope};
 use durward_store::{Cx, Error, token, tokens};
 
-use super::{AuthContext, stored_scope};
+use super::{AuthContext, confirmation, stored_scope};
 use crate::keys::{Keys, SIGNING_ALGORITHMS};
 
 /// A live access token of this realm.
@@ -33,6 +33,8 @@ pub struct LiveToken {
     pub expires_at: Timestamp,
     /// Whether it is self-contained: revoking it takes a denial instead of a row.
     pub self_contained: bool,
+    /// What its sender must show: [`crate::sender::require`].
+    pub confirmation: Confirmation,
 }
 
 impl LiveToken {
@@ -79,6 +81,7 @@ async fn opaque(cx: &Cx, id: &str, secret: &str) -> Result<Option<LiveToken>, Er
         issued_at: row.issued_at,
         expires_at: row.expires_at,
         self_contained: false,
+        confirmation: confirmation::from_text(row.confirmation.as_deref())?,
     }))
 }
 
@@ -110,6 +113,10 @@ fn read(claims: jwt::Claims) -> Option<LiveToken> {
     let text = |name: &str| claims.extra.get(name).and_then(serde_json::Value::as_str);
     let client_id = text("client_id")?.to_owned();
     let grant: Option<GrantId> = text("authGrantId").map(str::parse).transpose().ok()?;
+    let confirmation = match claims.extra.get("cnf") {
+        Some(cnf) => serde_json::from_value(cnf.clone()).ok()?,
+        None => Confirmation::default(),
+    };
     Some(LiveToken {
         id: claims.jti.as_deref()?.parse().ok()?,
         // Only a token of a grant speaks for a person; the `sub` of any other is the app's own name.
@@ -124,5 +131,6 @@ fn read(claims: jwt::Claims) -> Option<LiveToken> {
         expires_at: Timestamp::from_seconds(claims.exp?),
         audience: claims.aud,
         self_contained: true,
+        confirmation,
     })
 }

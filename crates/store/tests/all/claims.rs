@@ -7,7 +7,7 @@ use durward_store::grants::{self, Grant};
 use durward_store::signing_keys::{self, KeyState, SigningKeyRow};
 use durward_store::tokens::{self, RefreshToken};
 use durward_store::vault::Sealed;
-use durward_store::{Cx, expiry, jobs, links};
+use durward_store::{Cx, dpop_proofs, expiry, jobs, links};
 
 use crate::support::{On, on_both, world};
 
@@ -88,6 +88,7 @@ async fn a_refresh_token_used_by_fifty_at_once_works_once(on: On) {
         app: AppId::new(cx.now, cx.entropy()),
         expires_at: cx.now.plus_seconds(60),
         used_at: None,
+        confirmation: None,
     };
     let mut tx = cx.db().begin().await.unwrap();
     tokens::insert_refresh(&cx, &mut tx, &row).await.unwrap();
@@ -103,6 +104,23 @@ async fn a_refresh_token_used_by_fifty_at_once_works_once(on: On) {
     })
     .await;
     assert_eq!(won, 1);
+}
+
+async fn attack_a_proof_of_possession_sent_by_fifty_at_once_works_once(on: On) {
+    let world = world(on).await;
+    let cx = world.cx();
+    let remember = |cx: Cx, proof: &'static str| async move {
+        let mut tx = cx.db().begin().await.unwrap();
+        let until = cx.now.plus_seconds(60);
+        let new = dpop_proofs::remember(&cx, &mut tx, proof, until).await;
+        tx.commit().await.unwrap();
+        new.unwrap()
+    };
+    assert_eq!(race(50, || remember(cx.clone(), "proof")).await, 1);
+    assert!(remember(cx.clone(), "another").await);
+    let later = cx.now.plus_seconds(121);
+    expiry::sweep(cx.db(), later, 10).await.unwrap();
+    assert!(remember(cx, "proof").await, "it went when it had expired");
 }
 
 async fn a_replayed_client_assertion_is_recognised(on: On) {
@@ -317,6 +335,7 @@ on_both! {
     an_expired_code_cannot_be_claimed
     a_refresh_token_used_by_fifty_at_once_works_once
     a_replayed_client_assertion_is_recognised
+    attack_a_proof_of_possession_sent_by_fifty_at_once_works_once
     a_one_time_link_opens_once_and_only_with_its_secret
     a_job_is_never_taken_twice
     two_nodes_cannot_both_make_the_active_key

@@ -26,6 +26,10 @@ use crate::routes::inside;
 #[derive(Debug, Clone)]
 pub(crate) struct InRealm(pub(crate) Arc<Realm>);
 
+/// The path of a request before its address was rewritten.
+#[derive(Debug, Clone)]
+pub(crate) struct Written(pub(crate) String);
+
 /// A request in a realm.
 pub(crate) struct Asked {
     pub(crate) app: Arc<App>,
@@ -33,6 +37,8 @@ pub(crate) struct Asked {
     pub(crate) headers: HeaderMap,
     /// Path inside the realm.
     pub(crate) path: String,
+    /// Path as the client wrote it.
+    pub(crate) written: String,
     /// Query of the address, undecoded; empty when there is none.
     pub(crate) query: String,
     pub(crate) peer: Peer,
@@ -71,6 +77,10 @@ impl FromRequestParts<Arc<App>> for Asked {
             cx,
             headers: parts.headers.clone(),
             path: inside(parts.uri.path()).to_owned(),
+            written: match parts.extensions.get::<Written>() {
+                Some(Written(path)) => path.clone(),
+                None => parts.uri.path().to_owned(),
+            },
             query: parts.uri.query().unwrap_or_default().to_owned(),
             peer,
         })

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use durward_oauth::{BearerError, TokenError};
-use durward_provider::Failure;
-use durward_provider::userinfo::Refusal;
+use durward_oauth::{BearerError, Scheme, TokenError};
+use durward_provider::{Failure, Refusal};
 use durward_store::{Cx, Error, ErrorKind};
 use serde_json::json;
 
@@ -16,6 +15,8 @@ use super::page;
 use crate::App;
 use crate::html::pages::{ErrorPage, Fault, NotFound, Trouble, Unavailable};
 use crate::html::{Locale, pages::Page};
+
+const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// A failure in the dialect of RFC 6749 5.2.
 pub(crate) struct OauthFailure(pub(crate) Failure);
@@ -56,7 +57,7 @@ impl IntoResponse for OauthFailure {
                         HeaderValue::from_static(challenge),
                     );
                 }
-                response
+                dpop_nonce(response, error.dpop_nonce())
             }
             Failure::Ours(error) => {
                 let (status, code) = match error.kind {
@@ -77,28 +78,38 @@ impl IntoResponse for OauthFailure {
     }
 }
 
-/// A failure in the dialect of RFC 6750 3.
+/// A failure in the dialect of RFC 6750 3 and RFC 9449 7.1.
 pub(crate) struct BearerFailure {
     pub(crate) issuer: String,
+    /// How the token came.
+    pub(crate) scheme: Scheme,
     pub(crate) refusal: Refusal,
 }
 
 impl IntoResponse for BearerFailure {
     fn into_response(self) -> Response {
         match self.refusal {
-            Refusal::Bearer(error) => bearer(&self.issuer, &error),
+            Refusal::Bearer(error) => bearer(&self.issuer, self.scheme, &error),
             Refusal::Ours(error) => OauthFailure(Failure::Ours(error)).into_response(),
         }
     }
 }
 
-fn bearer(issuer: &str, error: &BearerError) -> Response {
+fn bearer(issuer: &str, scheme: Scheme, error: &BearerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
     let mut response = (status, Json(error)).into_response();
-    if let Ok(challenge) = HeaderValue::from_str(&error.www_authenticate(issuer)) {
+    if let Ok(challenge) = HeaderValue::from_str(&error.www_authenticate(issuer, scheme)) {
         response
             .headers_mut()
             .insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    dpop_nonce(response, error.dpop_nonce())
+}
+
+/// Gives the client the nonce of its next proof (RFC 9449 8), when there is a new one.
+pub(crate) fn dpop_nonce(mut response: Response, nonce: Option<&str>) -> Response {
+    if let Some(nonce) = nonce.and_then(|nonce| HeaderValue::from_str(nonce).ok()) {
+        response.headers_mut().insert(DPOP_NONCE, nonce);
     }
     response
 }

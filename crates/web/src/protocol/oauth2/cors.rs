@@ -51,7 +51,7 @@ pub(super) async fn allow(
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("www-authenticate, retry-after"),
+            HeaderValue::from_static("www-authenticate, dpop-nonce, retry-after"),
         );
         headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
@@ -73,7 +73,7 @@ pub(super) async fn preflight(asked: Asked) -> Response {
     );
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("authorization, content-type"),
+        HeaderValue::from_static("authorization, content-type, dpop"),
     );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, REMEMBER);
     headers.append(header::VARY, HeaderValue::from_static("origin"));

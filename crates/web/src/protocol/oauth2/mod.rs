@@ -9,6 +9,7 @@ mod jwks;
 mod logout;
 mod metadata;
 mod revoke;
+mod shown;
 mod token;
 mod userinfo;
 

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use durward_oauth::{GrantType, TokenError, TokenRequest};
 use durward_provider::grants;
 
+use super::shown::shown;
 use super::{cors, credentials};
 use crate::kit::asked::Asked;
-use crate::kit::failure::OauthFailure;
+use crate::kit::failure::{OauthFailure, dpop_nonce};
 use crate::kit::form::FormText;
 
 pub(super) async fn exchange(asked: Asked, form: FormText) -> Response {
@@ -29,14 +30,15 @@ async fn answer(asked: &Asked, form: &FormText) -> Result<Response, OauthFailure
         asked.app.passwords.require_room()?;
     }
     let (app, cx) = (&asked.app, &asked.cx);
-    let tokens = grants::exchange(&app.provider, &app.engine, cx, &presented, &request)
+    let shown = shown(asked, "POST").map_err(TokenError::from)?;
+    let exchanged = grants::exchange(&app.provider, &app.engine, cx, &presented, &request, &shown)
         .await
         .map_err(|failure| credentials::counted(asked, failure))?;
-    let mut response = Json(&tokens).into_response();
+    let mut response = Json(&exchanged.tokens).into_response();
     response
         .headers_mut()
         .insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    Ok(dpop_nonce(response, exchanged.dpop_nonce.as_deref()))
 }
 
 /// An inactive realm refuses every flow (R-TEN-3).
