@@ -190,6 +190,8 @@ ids! {
     GrantId = "grt";
     /// An authorization code.
     CodeId = "cod";
+    /// A device code: a device that waits for its person.
+    DeviceCodeId = "dvc";
     /// An access token.
     AccessTokenId = "atk";
     /// A refresh token.

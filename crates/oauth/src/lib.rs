@@ -9,6 +9,7 @@
 //! | any | [`Parameters`], [`PresentedCredentials`], [`BearerToken`], [`DpopProof`] | [`TokenError`], [`BearerError`] |
 //! | authorize | [`Addressee`] → [`ReturnAddress`] → [`AuthorizationRequest`] | [`AuthorizationResponse`] or [`AuthorizationError`] → [`Delivery`] |
 //! | token | [`TokenRequest`] | [`TokenResponse`] or [`TokenError`] |
+//! | device/code | [`DeviceRequest`] | [`DeviceResponse`] or [`TokenError`] |
 //! | introspect, revoke | [`IntrospectionRequest`], [`RevocationRequest`] | [`IntrospectionResponse`] or [`TokenError`] |
 //! | logout | [`LogoutRequest`] | [`LogoutRequest::return_url`] |
 //! | discovery | | [`ProviderMetadata`] |
@@ -27,6 +28,7 @@ mod client_id;
 mod compact_jwt;
 mod confirmation;
 mod description;
+mod device;
 mod display;
 mod dpop;
 mod introspection;
@@ -62,6 +64,7 @@ pub use client_id::ClientId;
 pub use compact_jwt::CompactJwt;
 pub use confirmation::Confirmation;
 pub use description::Description;
+pub use device::{DeviceRequest, DeviceResponse};
 pub use display::Display;
 pub use dpop::{DPOP_ALGORITHMS, DpopError, DpopProof, ProofCheck, ProvenKey};
 pub use introspection::{ActiveToken, IntrospectionRequest, IntrospectionResponse};

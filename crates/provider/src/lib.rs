@@ -3,6 +3,7 @@
 //! | an app asks for | module |
 //! |---|---|
 //! | a person's consent and a code | [`authorize`] |
+//! | a code for a device, and its person's answer | [`device`] |
 //! | tokens | [`grants`]: a pipeline whose phases no grant can leave out |
 //! | claims about the person | [`userinfo`] |
 //! | tokens that are good with a key only | [`sender`] |
@@ -16,6 +17,8 @@ pub mod apps;
 pub mod authorize;
 mod claims;
 pub mod clients;
+mod consent;
+pub mod device;
 mod failure;
 pub mod grants;
 pub mod introspection;

@@ -46,6 +46,9 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         introspection_endpoint: at("introspect"),
         revocation_endpoint: at("revoke"),
         end_session_endpoint: at("logout"),
+        device_authorization_endpoint: has(GrantType::DeviceCode)
+            .then(|| at("device/code"))
+            .flatten(),
         scopes_supported: scopes(&settings),
         response_types_supported: if by_code {
             vec![ResponseType::Code]

@@ -49,6 +49,11 @@ const TABLES: &[Expiring] = &[
         keep: 300_000,
     },
     Expiring {
+        table: "device_codes",
+        sql: "DELETE FROM device_codes WHERE (realm_id, id) IN (SELECT realm_id, id FROM device_codes WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 3_600_000,
+    },
+    Expiring {
         table: "dpop_proofs",
         sql: "DELETE FROM dpop_proofs WHERE (realm_id, proof_hash) IN (SELECT realm_id, proof_hash FROM dpop_proofs WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 60_000,

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod consents;
 pub mod credentials;
 pub mod cx;
+pub mod device_codes;
 pub mod device_profiles;
 pub mod documents;
 pub mod dpop_proofs;

@@ -70,4 +70,9 @@ pub const ALL: &[Migration] = &[
         name: "sender",
         sql: include_str!("../migrations/0015_sender.sql"),
     },
+    Migration {
+        version: 16,
+        name: "device_codes",
+        sql: include_str!("../migrations/0016_device_codes.sql"),
+    },
 ];

@@ -47,6 +47,10 @@ pub struct App {
     /// Sign-ins begun; people begin more than they finish.
     pub(crate) start_limit: RateLimit,
     pub(crate) failed_client_limit: RateLimit,
+    /// Codes of devices typed, by person.
+    pub(crate) user_codes_by_person: RateLimit,
+    /// Codes of devices typed, by network.
+    pub(crate) user_codes_by_network: RateLimit,
     pub(crate) body_limit: usize,
     /// Whether messages of realms without a channel can be read here.
     pub(crate) mailbox: bool,
@@ -54,6 +58,11 @@ pub struct App {
 
 /// How many times as many sign-ins an address may begin as it may submit forms.
 const STARTS: u32 = 5;
+
+/// Codes of devices a person may type: per minute, and at once. Each device takes two, to find it and to answer.
+const USER_CODES_BY_PERSON: (u32, u32) = (6, 12);
+/// Codes of devices that may be typed in one network: per minute, and at once.
+const USER_CODES_BY_NETWORK: (u32, u32) = (60, 60);
 
 impl App {
     /// The doors of a platform.
@@ -71,6 +80,11 @@ impl App {
             .map_err(|error| Error::internal(format!("the pages do not compile: {error}")))?;
         let url = url::Url::parse(&platform.public_url)
             .map_err(|error| Error::internal(format!("public_url: {error}")))?;
+        // No limit on sign-ins is no limit on codes either.
+        let few = |(per_minute, burst)| match limits.sign_in.0 {
+            0 => RateLimit::new(0, 0),
+            _ => RateLimit::per_minute(per_minute, burst),
+        };
         Ok(Self {
             secure: url.scheme() == "https",
             host: url.host_str().unwrap_or_default().to_ascii_lowercase(),
@@ -80,6 +94,8 @@ impl App {
                 limits.sign_in.1.saturating_mul(STARTS),
             ),
             failed_client_limit: RateLimit::new(limits.failed_clients.0, limits.failed_clients.1),
+            user_codes_by_person: few(USER_CODES_BY_PERSON),
+            user_codes_by_network: few(USER_CODES_BY_NETWORK),
             body_limit: limits.body,
             mailbox: false,
             platform,

@@ -4,6 +4,7 @@
 
 mod authentication;
 mod certificates;
+mod device_codes;
 mod email;
 mod keys;
 mod messages;

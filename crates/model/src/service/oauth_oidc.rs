@@ -73,6 +73,18 @@ pub struct OauthOidc {
     pub default_acr: Vec<String>,
     /// Scopes of the realm's own with what they are for, `scope|locale|text`; shown on consent.
     pub supported_scopes: Vec<String>,
+    /// Where people type the code of a device; our own page when empty.
+    pub verification_url: String,
+    /// Where people go after they answered about a device; our own page when empty.
+    pub completion_url: String,
+    /// Life of a device code and its user code.
+    pub device_code_lifetime: i64,
+    /// Seconds a device waits between two polls; longer when it comes too early.
+    pub device_poll_interval: i64,
+    /// Characters of a user code.
+    pub device_user_code_length: i64,
+    /// Characters that user codes are made of. Case does not count when a code is typed, so codes are made of capitals.
+    pub device_user_code_character_set: String,
 }
 
 impl Default for OauthOidc {
@@ -105,6 +117,13 @@ impl Default for OauthOidc {
             loa_mapping: BTreeMap::new(),
             default_acr: Vec::new(),
             supported_scopes: Vec::new(),
+            verification_url: String::new(),
+            completion_url: String::new(),
+            device_code_lifetime: 300,
+            device_poll_interval: 5,
+            device_user_code_length: 8,
+            device_user_code_character_set: "234567ACDEFGHJKLMNPQRSTWXYZabcdefhijkmnopqrstwxyz"
+                .to_owned(),
         }
     }
 }
@@ -148,6 +167,7 @@ impl Service for OauthOidc {
                 "List at least one of RS256, ES256, EdDSA.",
             ));
         }
+        self.validate_device_codes()?;
         if !(1..=100).contains(&self.password_grant_auth_service.chars().count()) {
             return Err(Invalid::new("passwordGrantAuthService", "Name a journey."));
         }

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{Description, DpopError, ParameterError};
 
-/// The registered codes: RFC 6749 5.2, RFC 7009 2.2.1, RFC 8707 2, RFC 9449 5 and 8; and, for when the server itself is
+/// The registered codes: RFC 6749 5.2, RFC 7009 2.2.1, RFC 8628 3.5, RFC 8707 2, RFC 9449 5 and 8; and, for when the server itself is
 /// at fault, the two that RFC 6749 4.1.2.1 has for the authorization endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +25,14 @@ pub enum TokenErrorCode {
     InvalidScope,
     /// The resource is unknown, malformed, or more than was granted.
     InvalidTarget,
+    /// The person has not answered yet: ask again later (RFC 8628 3.5).
+    AuthorizationPending,
+    /// As above, and the device asks too often: from now on five seconds less often (RFC 8628 3.5).
+    SlowDown,
+    /// The person did not answer in time (RFC 8628 3.5).
+    ExpiredToken,
+    /// The person said no (RFC 8628 3.5).
+    AccessDenied,
     /// Tokens of this type cannot be revoked.
     UnsupportedTokenType,
     /// The DPoP proof is missing or wrong.
@@ -48,6 +56,10 @@ impl TokenErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
+            Self::AccessDenied => "access_denied",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",

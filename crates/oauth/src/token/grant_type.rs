@@ -16,15 +16,19 @@ pub enum GrantType {
     ClientCredentials,
     /// A person's name and password, which the app has learnt (RFC 6749 4.3).
     Password,
+    /// A code that a person let in on another device (RFC 8628 3.4).
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {
     /// Every grant type.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
         Self::Password,
+        Self::DeviceCode,
     ];
 
     /// Reads `grant_type`; `None` when it is not known.
@@ -39,6 +43,7 @@ impl GrantType {
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
             Self::Password => "password",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
         }
     }
 }

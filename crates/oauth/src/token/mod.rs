@@ -8,4 +8,5 @@ mod response;
 pub use error::{TokenError, TokenErrorCode};
 pub use grant_type::GrantType;
 pub use request::{Grant, TokenRequest};
+pub(crate) use request::{resources, scope};
 pub use response::{TokenResponse, TokenType};

@@ -47,6 +47,13 @@ pub enum Grant {
         /// What is wanted; `None` means the app's default.
         scope: Option<Scope>,
     },
+    /// RFC 8628 3.4.
+    DeviceCode {
+        /// The device code.
+        device_code: SecretText,
+        /// The secret behind the code challenge of the device's request.
+        code_verifier: Option<CodeVerifier>,
+    },
 }
 
 impl TokenRequest {
@@ -79,9 +86,12 @@ impl TokenRequest {
                 password: form.parsed_required("password", SecretText::parse_password)?,
                 scope: scope(form)?,
             },
+            GrantType::DeviceCode => Grant::DeviceCode {
+                device_code: form.parsed_required("device_code", SecretText::parse)?,
+                code_verifier: form.parsed("code_verifier", CodeVerifier::parse)?,
+            },
         };
-        let resources = Resources::parse(form)
-            .map_err(|error| TokenError::new(TokenErrorCode::InvalidTarget, &error))?;
+        let resources = resources(form)?;
         Ok(Self { grant, resources })
     }
 
@@ -92,11 +102,16 @@ impl TokenRequest {
             Grant::RefreshToken { .. } => GrantType::RefreshToken,
             Grant::ClientCredentials { .. } => GrantType::ClientCredentials,
             Grant::Password { .. } => GrantType::Password,
+            Grant::DeviceCode { .. } => GrantType::DeviceCode,
         }
     }
 }
 
-fn scope(form: &Parameters) -> Result<Option<Scope>, TokenError> {
+pub(crate) fn resources(form: &Parameters) -> Result<Resources, TokenError> {
+    Resources::parse(form).map_err(|error| TokenError::new(TokenErrorCode::InvalidTarget, &error))
+}
+
+pub(crate) fn scope(form: &Parameters) -> Result<Option<Scope>, TokenError> {
     form.one("scope")?
         .map(Scope::parse)
         .transpose()

@@ -3,14 +3,14 @@
 use durward_model::audit::{Event, Topic};
 use durward_model::id::CodeId;
 use durward_oauth::{AuthorizationErrorCode, AuthorizationResponse, Delivery, Issuer};
+use durward_store::audit;
 use durward_store::codes::{self, Code};
 use durward_store::token::OpaqueToken;
-use durward_store::{audit, consents};
 
 use super::Answer;
 use super::deliberation::{Deliberation, acr_of, refuse};
-use crate::Denial;
 use crate::tokens::AuthContext;
+use crate::{Denial, consent};
 
 pub(super) async fn issue(
     deliberation: &Deliberation<'_>,
@@ -75,13 +75,7 @@ pub(super) async fn issue(
         .app(client.id)
         .session(session.id);
     if deliberation.answer == Some(Answer::Allow) && !client.first_party {
-        let before = consents::load(cx, &mut tx, session.user, client.id)
-            .await?
-            .unwrap_or_default();
-        let whole = durward_oauth::Scope::parse(&before)
-            .unwrap_or_default()
-            .union(&request.scope);
-        consents::save(cx, &mut tx, session.user, client.id, whole.as_str()).await?;
+        let whole = consent::remember(cx, &mut tx, session.user, client, &request.scope).await?;
         event = event.with("consent", whole.as_str());
     }
     audit::record(cx, &mut tx, event.with("scope", request.scope.as_str())).await?;

@@ -129,8 +129,8 @@ fn check_addresses(app: &AppDocument) -> Result<(), Error> {
 fn check_grants(app: &AppDocument) -> Result<(), Error> {
     let mut grants = Vec::new();
     for (index, name) in app.oauth.grant_types.iter().enumerate() {
-        let known = "authorization_code, refresh_token, client_credentials, password";
         let grant = GrantType::parse(name).ok_or_else(|| {
+            let known = GrantType::ALL.map(GrantType::name).join(", ");
             Error::invalid(
                 format!("oauth.grant_types[{index}]"),
                 format!("Choose from: {known}."),

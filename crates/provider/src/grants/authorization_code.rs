@@ -1,15 +1,13 @@
 //! A code becomes tokens, once (RFC 6749 4.1.3, RFC 7636 4.6). A second use ends what the first gave.
 
 use durward_db::Tx;
-use durward_model::Timestamp;
 use durward_model::audit::{Event, Topic};
-use durward_model::id::GrantId;
 use durward_oauth::{
     CodeChallenge, CodeChallengeMethod, CodeVerifier, RedirectUri, SecretText, TokenErrorCode,
     TokenResponse,
 };
 use durward_store::codes::{self, Code};
-use durward_store::grants::{self, Grant};
+use durward_store::grants;
 use durward_store::{Cx, Error, audit, token};
 
 use super::personal::Personal;
@@ -59,7 +57,15 @@ pub(super) async fn part(
     }
     let refresh_ends =
         issue::has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
-    let grant = granted(&exchange, &code, refresh_ends);
+    let (session, context_text) = (Some(code.session), code.context.clone());
+    let grant = issue::grant(
+        &exchange,
+        code.user,
+        session,
+        &code.scope,
+        context_text,
+        refresh_ends,
+    );
     let personal = Personal::of(&exchange, &mut read, &grant, scope, context)
         .await?
         .ok_or_else(refused)?;
@@ -88,30 +94,11 @@ async fn find(
         .filter(|code| token::matches(secret, &code.secret_hash) && code.app == exchange.client.id))
 }
 
-/// The grant that the code becomes; it ends with the last of its tokens.
-fn granted(exchange: &Exchange<'_>, code: &Code, refresh_ends: Option<Timestamp>) -> Grant {
-    let Exchange {
-        cx,
-        client,
-        settings,
-        ..
-    } = *exchange;
-    let access_ends = cx.now.plus_seconds(client.access_token_lifetime(settings));
-    Grant {
-        id: GrantId::new(cx.now, cx.entropy()),
-        app: code.app,
-        user: code.user,
-        session: Some(code.session),
-        scope: code.scope.clone(),
-        context: code.context.clone(),
-        created_at: cx.now,
-        expires_at: refresh_ends.map_or(access_ends, |ends| ends.max(access_ends)),
-        revoked_at: None,
-    }
-}
-
 /// Whether the verifier answers the challenge; a verifier without a challenge is refused too (RFC 9700 4.8.2).
-fn answers(challenge: Option<&str>, verifier: Option<&CodeVerifier>) -> Result<bool, Failure> {
+pub(super) fn answers(
+    challenge: Option<&str>,
+    verifier: Option<&CodeVerifier>,
+) -> Result<bool, Failure> {
     match (challenge, verifier) {
         (None, None) => Ok(true),
         (Some(challenge), Some(verifier)) => {

@@ -12,19 +12,24 @@
 
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod issue;
 mod password;
 mod personal;
 mod refresh_token;
 
 use durward_model::service::OauthOidc;
-use durward_oauth::{Grant, PresentedCredentials, TokenErrorCode, TokenRequest, TokenResponse};
+use durward_oauth::{
+    Grant, GrantType, PresentedCredentials, TokenErrorCode, TokenRequest, TokenResponse,
+};
 use durward_signin::Engine;
 use durward_store::{Cx, services};
 
 use crate::clients::{Client, authenticate};
 use crate::sender::{Sender, Shown};
 use crate::{Failure, Provider};
+
+pub(crate) use issue::{allowed_scope, resources};
 
 /// What every grant's part is given.
 pub(crate) struct Exchange<'a> {
@@ -62,23 +67,7 @@ pub async fn exchange(
 ) -> Result<Exchanged, Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     let settings = services::settings::<OauthOidc>(cx).await?;
-    let grant_type = request.grant_type();
-    if !settings
-        .grant_types
-        .iter()
-        .any(|name| name == grant_type.name())
-    {
-        return Err(Failure::refused(
-            TokenErrorCode::UnsupportedGrantType,
-            "This grant type is not enabled here.",
-        ));
-    }
-    if !client.may_use(grant_type) {
-        return Err(Failure::refused(
-            TokenErrorCode::UnauthorizedClient,
-            "The client may not use this grant type.",
-        ));
-    }
+    enabled(&settings, &client, request.grant_type())?;
     let sender = Sender::of_request(cx, &client, &settings, shown).await?;
     let exchange = Exchange {
         provider,
@@ -124,5 +113,30 @@ async fn part(exchange: Exchange<'_>) -> Result<TokenResponse, Failure> {
             password,
             scope,
         } => password::part(exchange, username, password, scope.as_ref()).await,
+        Grant::DeviceCode {
+            device_code,
+            code_verifier,
+        } => device_code::part(exchange, device_code, code_verifier.as_ref()).await,
     }
+}
+
+/// Sees that `grant` is enabled in the realm and for the client.
+pub(crate) fn enabled(
+    settings: &OauthOidc,
+    client: &Client,
+    grant: GrantType,
+) -> Result<(), Failure> {
+    if !settings.grant_types.iter().any(|name| name == grant.name()) {
+        return Err(Failure::refused(
+            TokenErrorCode::UnsupportedGrantType,
+            "This grant type is not enabled here.",
+        ));
+    }
+    if !client.may_use(grant) {
+        return Err(Failure::refused(
+            TokenErrorCode::UnauthorizedClient,
+            "The client may not use this grant type.",
+        ));
+    }
+    Ok(())
 }

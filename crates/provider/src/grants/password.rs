@@ -5,18 +5,16 @@
 //! ask besides (a second factor above all), is one and the same answer. No session comes of it.
 
 use durward_model::Secret;
-use durward_model::id::GrantId;
 use durward_oauth::{LoginName, Scope, SecretText, TokenErrorCode, TokenResponse};
 use durward_signin::journeys::Start;
 use durward_signin::sessions::SignedIn;
-use durward_store::grants::{self, Grant};
+use durward_store::grants;
 use durward_store::{Error, ErrorKind};
 
 use super::personal::Personal;
 use super::{Exchange, issue};
 use crate::Failure;
 use crate::authorize::acr_of_journey;
-use crate::clients::Client;
 use crate::tokens::{AuthContext, refresh};
 
 /// The one answer to whatever does not sign in.
@@ -40,7 +38,7 @@ pub(super) async fn part(
         request,
         ..
     } = exchange;
-    let scope = allowed(client, asked)?;
+    let scope = issue::allowed_scope(client, asked)?;
     let resources = issue::resources(client, &request.resources)?;
     let signed_in = sign_in(&exchange, username, password).await?;
     let context = AuthContext {
@@ -58,18 +56,15 @@ pub(super) async fn part(
     };
     let refresh_ends =
         issue::has_refresh_token(&exchange, &scope).then(|| refresh::expiry(cx, settings, client));
-    let access_ends = cx.now.plus_seconds(client.access_token_lifetime(settings));
-    let grant = Grant {
-        id: GrantId::new(cx.now, cx.entropy()),
-        app: client.id,
-        user: signed_in.user,
-        session: None,
-        scope: scope.as_str().to_owned(),
-        context: context.to_text()?,
-        created_at: cx.now,
-        expires_at: refresh_ends.map_or(access_ends, |ends| ends.max(access_ends)),
-        revoked_at: None,
-    };
+    let (user, context_text) = (signed_in.user, context.to_text()?);
+    let grant = issue::grant(
+        &exchange,
+        user,
+        None,
+        scope.as_str(),
+        context_text,
+        refresh_ends,
+    );
     let mut read = cx.db().read().await?;
     let personal = Personal::of(&exchange, &mut read, &grant, scope, context)
         .await?
@@ -110,17 +105,5 @@ async fn sign_in(
             Err(refused())
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// The scope asked for, or the client's default.
-fn allowed(client: &Client, asked: Option<&Scope>) -> Result<Scope, Failure> {
-    match asked {
-        None => Ok(client.default_scope.clone()),
-        Some(asked) if asked.is_subset(&client.scope) => Ok(asked.clone()),
-        Some(_) => Err(Failure::refused(
-            TokenErrorCode::InvalidScope,
-            "The scope holds a token this client may not ask for.",
-        )),
     }
 }

@@ -1,8 +1,11 @@
 //! Things that work once: codes, refresh tokens, assertions, links, jobs, key slots. Each is raced.
 
 use durward_model::Timestamp;
-use durward_model::id::{AppId, CodeId, GrantId, KeyId, RefreshTokenId, SessionId, UserId};
+use durward_model::id::{
+    AppId, CodeId, DeviceCodeId, GrantId, KeyId, RefreshTokenId, SessionId, UserId,
+};
 use durward_store::codes::{self, Code};
+use durward_store::device_codes::{self, DeviceCode, State};
 use durward_store::grants::{self, Grant};
 use durward_store::signing_keys::{self, KeyState, SigningKeyRow};
 use durward_store::tokens::{self, RefreshToken};
@@ -121,6 +124,78 @@ async fn attack_a_proof_of_possession_sent_by_fifty_at_once_works_once(on: On) {
     let later = cx.now.plus_seconds(121);
     expiry::sweep(cx.db(), later, 10).await.unwrap();
     assert!(remember(cx, "proof").await, "it went when it had expired");
+}
+
+async fn a_device_code_is_answered_once_and_used_once_of_fifty_at_once(on: On) {
+    let world = world(on).await;
+    let cx = world.cx();
+    let code = DeviceCode {
+        id: DeviceCodeId::new(cx.now, cx.entropy()),
+        secret_hash: "hash".to_owned(),
+        user_code_hash: "code".to_owned(),
+        app: AppId::new(cx.now, cx.entropy()),
+        client_id: "telly".to_owned(),
+        scope: String::new(),
+        resources: String::new(),
+        code_challenge: None,
+        ip: String::new(),
+        user_agent: String::new(),
+        created_at: cx.now,
+        expires_at: cx.now.plus_seconds(60),
+        poll_interval: 5,
+        state: State::Pending,
+    };
+    let mut tx = cx.db().begin().await.unwrap();
+    assert!(device_codes::insert(&cx, &mut tx, &code).await.unwrap());
+    let same = DeviceCode {
+        id: DeviceCodeId::new(cx.now, cx.entropy()),
+        ..code.clone()
+    };
+    assert!(
+        !device_codes::insert(&cx, &mut tx, &same).await.unwrap(),
+        "a user code belongs to one device"
+    );
+    tx.commit().await.unwrap();
+    let user = UserId::new(cx.now, cx.entropy());
+    let claimed = race(10, || {
+        let (cx, id) = (cx.clone(), code.id);
+        async move {
+            let mut tx = cx.db().begin().await.unwrap();
+            let grant = GrantId::new(cx.now, cx.entropy());
+            device_codes::claim(&cx, &mut tx, id, grant).await.unwrap()
+        }
+    })
+    .await;
+    assert_eq!(claimed, 0, "nobody said yes");
+    let answered = race(50, || {
+        let (cx, id) = (cx.clone(), code.id);
+        async move {
+            let answer = State::Allowed {
+                user,
+                context: "{}".to_owned(),
+            };
+            let mut tx = cx.db().begin().await.unwrap();
+            let won = device_codes::answer(&cx, &mut tx, id, user, &answer)
+                .await
+                .unwrap();
+            tx.commit().await.unwrap();
+            won
+        }
+    })
+    .await;
+    assert_eq!(answered, 1);
+    let used = race(50, || {
+        let (cx, id) = (cx.clone(), code.id);
+        async move {
+            let mut tx = cx.db().begin().await.unwrap();
+            let grant = GrantId::new(cx.now, cx.entropy());
+            let won = device_codes::claim(&cx, &mut tx, id, grant).await.unwrap();
+            tx.commit().await.unwrap();
+            won
+        }
+    })
+    .await;
+    assert_eq!(used, 1);
 }
 
 async fn a_replayed_client_assertion_is_recognised(on: On) {
@@ -334,6 +409,7 @@ on_both! {
     a_code_used_by_many_at_once_works_once
     an_expired_code_cannot_be_claimed
     a_refresh_token_used_by_fifty_at_once_works_once
+    a_device_code_is_answered_once_and_used_once_of_fifty_at_once
     a_replayed_client_assertion_is_recognised
     attack_a_proof_of_possession_sent_by_fifty_at_once_works_once
     a_one_time_link_opens_once_and_only_with_its_secret

@@ -1,15 +1,17 @@
 //! The context of a request, built once: platform, realm, time, who asks from where, in which language.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use durward_model::Actor;
 use durward_model::http::ClientCertificate;
+use durward_model::id::UserId;
 use durward_model::realm::Realm;
 use durward_model::session::Session;
+use durward_model::{Actor, Timestamp};
 use durward_store::cx::Origin;
 use durward_store::{Cx, Error, ErrorKind};
 
@@ -128,12 +130,23 @@ impl Asked {
         self.count(&self.app.start_limit)
     }
 
+    /// Counts a device's code that `person` typed, against them and against the network they are in.
+    ///
+    /// # Errors
+    /// Rate limited when there were too many.
+    pub(crate) fn count_user_code(&self, person: UserId) -> Result<(), Error> {
+        let mut hasher = DefaultHasher::new();
+        person.hash(&mut hasher);
+        take(
+            &self.app.user_codes_by_person,
+            u128::from(hasher.finish()),
+            self.cx.now,
+        )?;
+        self.count(&self.app.user_codes_by_network)
+    }
+
     fn count(&self, limit: &RateLimit) -> Result<(), Error> {
-        let taken = limit.take(self.peer.network(), self.cx.now);
-        taken.map_err(|seconds| {
-            let limited = ErrorKind::RateLimited(seconds);
-            Error::new(limited, "Too many attempts from this address.")
-        })
+        take(limit, self.peer.network(), self.cx.now)
     }
 
     /// What the browser says of who signed in with it before.
@@ -173,6 +186,13 @@ impl Asked {
     pub(crate) fn base(&self) -> String {
         base_path(&self.cx.realm)
     }
+}
+
+fn take(limit: &RateLimit, key: u128, now: Timestamp) -> Result<(), Error> {
+    limit.take(key, now).map_err(|seconds| {
+        let limited = ErrorKind::RateLimited(seconds);
+        Error::new(limited, "Too many attempts from this address.")
+    })
 }
 
 /// The path all addresses of `realm` begin with; empty when it has host names of its own.

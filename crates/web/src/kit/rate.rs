@@ -34,6 +34,16 @@ impl RateLimit {
         }
     }
 
+    /// `per_minute` on average, `burst` at once.
+    pub(crate) fn per_minute(per_minute: u32, burst: u32) -> Self {
+        let cost = 60_000.0 / f64::from(per_minute.max(1));
+        Self {
+            cost,
+            depth: cost * f64::from(burst.max(1)),
+            full_at: Mutex::new(HashMap::new()),
+        }
+    }
+
     /// Takes one from the bucket of `key`. When it is empty: the seconds to wait.
     pub(crate) fn take(&self, key: u128, now: Timestamp) -> Result<(), u32> {
         self.weigh(key, now, self.cost)

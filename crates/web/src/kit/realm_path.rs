@@ -24,7 +24,7 @@ const WELL_KNOWN: [&str; 2] = [
 ];
 
 /// Other names of endpoints, and their canonical ones.
-const ALIASES: [(&str, &str); 11] = [
+const ALIASES: [(&str, &str); 12] = [
     ("/oauth2/access_token", "/oauth2/token"),
     ("/oauth2/token/revoke", "/oauth2/revoke"),
     ("/oauth2/connect/jwk_uri", "/oauth2/jwks"),
@@ -40,6 +40,7 @@ const ALIASES: [(&str, &str); 11] = [
         "/.well-known/oauth-authorization-server",
     ),
     ("/authorize", "/oauth2/authorize"),
+    ("/device", "/oauth2/device/user"),
     ("/json/sessions/", "/json/sessions"),
     ("/.well-known/jwks.json", "/oauth2/jwks"),
 ];

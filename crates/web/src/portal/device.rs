@@ -29,7 +29,7 @@ const SYSTEMS: [(&str, &str, DeviceKind); 8] = [
 ];
 
 /// Reads a `User-Agent`.
-pub(super) fn read(user_agent: &str) -> Device {
+pub(crate) fn read(user_agent: &str) -> Device {
     let browser = BROWSERS
         .iter()
         .find(|(word, _)| user_agent.contains(word))

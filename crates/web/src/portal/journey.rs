@@ -99,7 +99,7 @@ pub(crate) async fn begin(
 }
 
 /// Starts a journey in the person's browser.
-pub(super) async fn run(
+pub(crate) async fn run(
     asked: &Asked,
     locale: Locale,
     mut start: Start,

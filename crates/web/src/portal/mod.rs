@@ -6,7 +6,7 @@ pub(crate) mod assets;
 mod authentication;
 pub(crate) mod bad_end;
 mod confirm;
-mod device;
+pub(crate) mod device;
 mod factors;
 pub(crate) mod journey;
 pub(crate) mod mailbox;

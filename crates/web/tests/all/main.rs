@@ -8,6 +8,7 @@ mod callbacks;
 mod certificates;
 mod coverage;
 mod cross_origin;
+mod device;
 mod dpop;
 mod factors;
 mod html;

@@ -4,6 +4,7 @@ mod authorize;
 mod consent;
 mod cors;
 mod credentials;
+mod device;
 mod introspect;
 mod jwks;
 mod logout;
@@ -24,6 +25,7 @@ const TOKEN: Row = Row {
     audit: &[
         "token.issued",
         "code.replayed",
+        "device_code.replayed",
         "refresh_token.replayed",
         "signin.succeeded",
         "signin.failed",
@@ -80,7 +82,7 @@ const SERVER: Row = Row {
 
 /// Adds the routes of OAuth and OpenID Connect.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    device::routes(routes)
         .add(TOKEN, post(token::exchange).options(cors::preflight))
         .add(INTROSPECT, post(introspect::introspect))
         .add(REVOKE, post(revoke::revoke).options(cors::preflight))

@@ -47,6 +47,8 @@ fn the_stable_names_are_on_their_pages() {
             ],
         ),
         ("consent", &["consent-allow", "consent-deny"]),
+        ("device-code", &["user_code", "device-continue"]),
+        ("device-confirm", &["device-allow", "device-deny"]),
         ("log-out", &["logout-confirm"]),
         (
             "account-password",

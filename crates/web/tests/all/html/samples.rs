@@ -3,9 +3,10 @@
 use durward_model::Timestamp;
 use durward_web::html::pages::{
     Account, AccountApps, AccountMethods, AccountOverview, AccountPassword, AccountSessions,
-    Attribute, Callback, Consent, Device, DeviceKind, ErrorPage, Fault, FormPost, Grant, Level,
-    LogOut, LoggedOut, Method, NotFound, Onward, Outcome, Page, Person, Purpose, RememberedBrowser,
-    Scope, Session, SetUp, Sharing, SignIn, SignedIn, Start, Trouble, Unavailable,
+    Attribute, Callback, Consent, Device, DeviceCode, DeviceConfirm, DeviceDone, DeviceKind,
+    ErrorPage, Fault, FormPost, Grant, Level, LogOut, LoggedOut, Method, NotFound, Onward, Outcome,
+    Page, Person, Purpose, RememberedBrowser, Scope, Session, SetUp, Sharing, SignIn, SignedIn,
+    Start, Trouble, Unavailable,
 };
 use durward_web::html::{App, Chrome, Hidden, Link, Locale, Pages, RenderError, Text};
 
@@ -301,6 +302,58 @@ fn waiting() -> SignIn {
     }
 }
 
+fn devices(to: &mut Renderer<'_>) {
+    let code = DeviceCode {
+        action: "/realms/acme/oauth2/device/user".into(),
+        code: None,
+        alert: None,
+    };
+    to.add("device-code", &code);
+    let filled = DeviceCode {
+        code: Some("ABCD-2345".into()),
+        ..code.clone()
+    };
+    to.add("device-code-filled", &filled);
+    let wrong = DeviceCode {
+        alert: Some(Text::message("device-code-unknown")),
+        ..filled
+    };
+    to.add("device-code-wrong", &wrong);
+    let confirm = DeviceConfirm {
+        action: "/realms/acme/oauth2/device/user".into(),
+        hidden: vec![Hidden {
+            name: "user_code".into(),
+            value: "ABCD2345".into(),
+        }],
+        code: "ABCD-2345".into(),
+        app: shop(),
+        device: Device {
+            kind: DeviceKind::Other,
+            browser: None,
+            system: Some("Linux".into()),
+        },
+        address: Some("192.0.2.7".into()),
+        asked: NOW,
+        person: ana(),
+        switch: Some("/realms/acme/login".into()),
+        scopes: vec![
+            Scope::new("openid", None),
+            Scope::new("offline_access", None),
+        ],
+        policy_uri: Some("https://shop.example/privacy".into()),
+        tos_uri: None,
+    };
+    to.add("device-confirm", &confirm);
+    for (name, allowed) in [("device-allowed", true), ("device-denied", false)] {
+        let done = DeviceDone {
+            allowed,
+            app: shop(),
+            account: "/realms/acme/account/apps".into(),
+        };
+        to.add(name, &done);
+    }
+}
+
 fn applications(to: &mut Renderer<'_>) {
     let consent = Consent {
         action: "/realms/acme/oauth2/authorize".into(),
@@ -332,6 +385,7 @@ fn applications(to: &mut Renderer<'_>) {
         tos_uri: Some("https://shop.example/terms".into()),
     };
     to.add("consent", &consent);
+    devices(to);
     let form = FormPost {
         action: "https://shop.example/cb".into(),
         fields: vec![

@@ -67,7 +67,11 @@ pub(super) fn comparable(page: &Page, presented: &Loot) -> String {
     for (name, value) in parts {
         let in_address: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
         let in_page = value.replace('/', "&#x2f;");
-        for written in [value, &in_address, &in_page] {
+        let in_groups: Vec<&str> = (0..value.len())
+            .step_by(4)
+            .filter_map(|at| value.get(at..value.len().min(at + 4)))
+            .collect();
+        for written in [value, &in_address, &in_page, &in_groups.join("-")] {
             text = text.replace(written, &format!("({name})"));
         }
     }

@@ -7,7 +7,7 @@ use durward_messaging::mailbox;
 use durward_model::{Actor, Clock};
 use durward_store::{Cx, links, users};
 use durward_testkit::{App, Browser, Page};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::twin::Twin;
 use crate::support::{CALLBACK, CHALLENGE, VERIFIER, parameter};
@@ -62,6 +62,10 @@ loot! {
     code,
     /// A code that was exchanged; its tokens live.
     used_code,
+    /// A device code whose person said yes.
+    device_code,
+    /// A user code that waits for its person.
+    user_code,
     /// An opaque access token.
     opaque,
     /// A self-contained access token.
@@ -108,7 +112,7 @@ fn forged(text: &str) -> String {
     }
     let mut characters: Vec<char> = text.chars().collect();
     let end = characters.len() - 1;
-    characters[end - 8..end].reverse();
+    characters[end.saturating_sub(8)..end].reverse();
     let forged: String = characters.into_iter().collect();
     assert_ne!(forged, text, "a palindrome: take another seed");
     forged
@@ -165,6 +169,8 @@ impl Loot {
             app_id: forum.unwrap().split('"').next().unwrap().to_owned(),
             code: code(&mut browser, realm, "shop").await,
             used_code,
+            device_code: device_code(&mut browser, realm).await,
+            user_code: text(&device(&mut browser, realm).await, "user_code"),
             opaque: text(&kept, "access_token"),
             jwt: text(&jwt, "access_token"),
             machine: text(&machine, "access_token"),
@@ -192,6 +198,31 @@ impl Loot {
     }
 }
 
+/// Codes for a device.
+async fn device(browser: &mut Browser, realm: &Twin) -> Value {
+    let url = format!("{}/oauth2/device/code", realm.base());
+    let headers = [("authorization", &*realm.basic("shop"))];
+    let page = browser.post(&url, &headers, &[("scope", "openid")]).await;
+    page.json()
+}
+
+/// A device code that Ana said yes to.
+async fn device_code(browser: &mut Browser, realm: &Twin) -> String {
+    let codes = device(browser, realm).await;
+    let url = format!("{}/oauth2/device/user", realm.base());
+    let page = browser.get(&url).await;
+    let typed = [("user_code", codes["user_code"].as_str().unwrap())];
+    let page = browser.submit(&page, "device-code", &typed).await;
+    let allow = [("device-allow", "1")];
+    let page = browser.submit(&page, "device-confirm", &allow).await;
+    assert!(
+        page.body.contains("data-step=\"device-done\""),
+        "{}",
+        page.body
+    );
+    text(&codes, "device_code")
+}
+
 /// Starts a sign-in and gives its token.
 pub(super) async fn run(browser: &mut Browser, realm: &Twin) -> String {
     let page = browser.get(&format!("{}/login", realm.base())).await;
@@ -213,7 +244,7 @@ fn after(page: &Page, mark: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-fn text(tokens: &serde_json::Value, name: &str) -> String {
+fn text(tokens: &Value, name: &str) -> String {
     tokens[name]
         .as_str()
         .unwrap_or_else(|| panic!("no {name} in {tokens}"))
@@ -245,12 +276,7 @@ async fn code(browser: &mut Browser, realm: &Twin, client_id: &str) -> String {
     parameter(&page, "code")
 }
 
-async fn exchange(
-    browser: &mut Browser,
-    realm: &Twin,
-    client_id: &str,
-    code: &str,
-) -> serde_json::Value {
+async fn exchange(browser: &mut Browser, realm: &Twin, client_id: &str, code: &str) -> Value {
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -265,7 +291,7 @@ async fn token(
     realm: &Twin,
     client_id: &str,
     fields: &[(&str, &str)],
-) -> serde_json::Value {
+) -> Value {
     let basic = realm.basic(client_id);
     let url = format!("{}/oauth2/token", realm.base());
     browser

@@ -146,6 +146,16 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/token", "an assertion of a client of the same name and key", |ask, a, _| asserted(machine(ask), &a.assertion), BAD_CLIENT),
     theft("POST", "/oauth2/token", "the origin of a client of the same name", |ask, a, _| machine(ask.origin(&a.origin).field("client_id", "shop")), BAD_CLIENT),
 
+    theft("POST", "/oauth2/token", "a device code", |ask, a, b| poll(ask.authorization(&b.shop), &a.device_code), BAD_GRANT),
+    theft("POST", "/oauth2/token", "a device code with its client", |ask, a, _| poll(ask.authorization(&a.shop), &a.device_code), BAD_CLIENT),
+
+    theft("POST", "/oauth2/device/code", "the secret of a client of the same name", |ask, a, _| ask.authorization(&a.shop), BAD_CLIENT),
+    theft("GET", "/oauth2/device/user", "a session", |ask, a, _| ask.session(&a.session), SIGN_IN_PAGE),
+    theft("POST", "/oauth2/device/user", "a session", |ask, a, b| own_form(ask, a, b).field("user_code", &b.user_code), SIGN_IN_PAGE),
+    theft("POST", "/oauth2/device/user", "a user code", |ask, a, b| own_form(ask, b, b).field("user_code", &a.user_code), Page(400, "device-code")),
+    theft("POST", "/oauth2/device/user", "a user code to say yes to", |ask, a, b| own_form(ask, b, b).field("user_code", &a.user_code).field("decision", "allow"), Page(400, "device-code")),
+    theft("POST", "/oauth2/device/user", "a CSRF token", |ask, a, b| own_form(ask, b, a).field("user_code", &b.user_code).field("decision", "allow"), REFUSED),
+
     theft("POST", "/oauth2/introspect", "an opaque access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.opaque), Inactive),
     theft("POST", "/oauth2/introspect", "an access token of a client for itself", |ask, a, b| ask.authorization(&b.shop).field("token", &a.machine), Inactive),
     theft("POST", "/oauth2/introspect", "a self-contained access token", |ask, a, b| ask.authorization(&b.shop).field("token", &a.jwt), Inactive),
@@ -292,6 +302,11 @@ fn redeem(ask: Ask, code: &str) -> Ask {
 fn refresh(ask: Ask, token: &str) -> Ask {
     ask.field("grant_type", "refresh_token")
         .field("refresh_token", token)
+}
+
+fn poll(ask: Ask, device_code: &str) -> Ask {
+    ask.field("grant_type", "urn:ietf:params:oauth:grant-type:device_code")
+        .field("device_code", device_code)
 }
 
 fn machine(ask: Ask) -> Ask {

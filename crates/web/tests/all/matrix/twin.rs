@@ -8,6 +8,14 @@ use serde_json::{Value, json};
 
 use crate::support::CALLBACK;
 
+/// Grants of every realm and app here.
+const GRANTS: [&str; 4] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+];
+
 /// A realm of the matrix.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Twin {
@@ -94,7 +102,8 @@ impl Twin {
         let realm = self.path;
         app.apply(
             json!({"kind": "realm", "name": realm, "displayName": format!("Realm {}", self.mark),
-            "services": {"password-hashing": {"memoryKib": 8, "iterations": 1}}}),
+            "services": {"password-hashing": {"memoryKib": 8, "iterations": 1},
+                "oauth-oidc": {"grantTypes": GRANTS}}}),
         )
         .await;
         app.apply(json!({"kind": "user", "realm": realm, "username": "ana", "email": format!("ana@{}.example", self.mark),
@@ -115,7 +124,7 @@ impl Twin {
         ] {
             let mut oauth = json!({"client_id": client_id, "client_secret": self.secret(client_id), "scope": "openid profile email offline_access",
                 "redirect_uris": [CALLBACK, format!("{}/cb", self.origin())], "post_logout_redirect_uris": [format!("{}/bye", self.origin())],
-                "grant_types": ["authorization_code", "refresh_token", "client_credentials"]});
+                "grant_types": GRANTS});
             for (name, value) in more.as_object().unwrap() {
                 match value {
                     Value::Null => oauth.as_object_mut().unwrap().remove(name),
