@@ -3,7 +3,6 @@
 use durward_model::Timestamp;
 use durward_model::id::{GrantId, SessionId, UserId};
 use durward_oauth::{GrantType, IssuedToken, Resources, Scope, TokenErrorCode, TokenResponse};
-
 use durward_store::grants::Grant;
 
 use super::Exchange;
