@@ -3,15 +3,14 @@
 //! JWS compact serialisation (RFC 7515), JWK (RFC 7517, 7638, 8037), the signature algorithms of
 //! RFC 7518 and JWT (RFC 7519), held to RFC 8725. Keys are parsed once and bound to one algorithm;
 //! a verifier says beforehand which algorithms, keys and types it accepts, and nothing in a token's
-//! header can widen that. Encryption (RFC 7516) is [`jwe`], under shared keys: a [`Jwk`]
-//! carries other encryption keys through, and [`VerifyingKey`] refuses them.
+//! header can widen that. Encryption (RFC 7516) is [`jwe`].
 //!
 //! | to | use |
 //! |---|---|
 //! | issue a token | [`SigningKey`] → [`Signer`] |
 //! | accept a token | [`KeySet`] + [`jws::Policy`] → [`jws::verify`], [`jwt::decode`] |
 //! | look before loading keys | [`jws::peek`], [`jwt::peek`] |
-//! | hide what a token says | [`jwe::ContentKey`] |
+//! | hide what a token says | [`jwe::Encrypter`] → [`jwe::decrypt`] |
 //! | publish keys | [`SigningKey::public_jwk`] → [`JwkSet`] |
 
 mod algorithm;

@@ -86,6 +86,16 @@ impl Jwk {
         }
     }
 
+    pub(crate) fn for_encryption(material: Material, kid: Option<&str>) -> Self {
+        Self {
+            kid: kid.map(str::to_owned),
+            alg: None,
+            key_use: Some(KeyUse::Encryption),
+            key_ops: None,
+            material,
+        }
+    }
+
     /// The key's name in its set (RFC 7517 4.5).
     #[must_use]
     pub fn kid(&self) -> Option<&str> {

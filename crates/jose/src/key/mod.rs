@@ -10,3 +10,4 @@ pub use signing::SigningKey;
 pub use verifying::VerifyingKey;
 
 pub(crate) use primitives::ecdsa_verification;
+pub(crate) use signing::rsa_pair;

@@ -271,7 +271,7 @@ fn private(d: Option<&Secret>) -> Result<&Secret, JoseError> {
     d.ok_or(JoseError::InvalidKey("no private members"))
 }
 
-fn rsa_pair(key: &Rsa) -> Result<RsaKeyPair, JoseError> {
+pub(crate) fn rsa_pair(key: &Rsa) -> Result<RsaKeyPair, JoseError> {
     let private = key
         .private
         .as_ref()

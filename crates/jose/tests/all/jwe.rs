@@ -1,8 +1,11 @@
-//! Encryption under a shared key.
+//! Encrypted tokens.
 
 use data_encoding::BASE64URL_NOPAD;
-use durward_jose::JoseError;
-use durward_jose::jwe::ContentKey;
+use durward_jose::jwe::{
+    self, Accepts, ContentEncryption, ContentKey, DecryptionKey, Encrypter, KeyManagement, Kind,
+};
+use durward_jose::{Curve, JoseError, Jwk, JwkSet};
+use serde_json::json;
 
 /// RFC 7520 5.6.
 const DIRECT: &str = "eyJhbGciOiJkaXIiLCJraWQiOiI3N2M3ZTJiOC02ZTEzLTQ1Y2YtODY3Mi02MTdiNWI0NTI0M2EiLCJlbmMiOiJBMTI4R0NNIn0..refa467QzzKx6QAB.JW_i_f52hww_ELQPGaYyeAB6HYGcR559l9TYnSovc23XJoBcW29rHP8yZOZG7YhLpT1bjFuvZPjQS-m0IFtVcXkZXdH_lr_FrdYt9HRUYkshtrMmIUAyGmUnd9zMDB2n0cRDIHAzFVeJUDxkUwVAE7_YGRPdcqMyiBoCO-FBdE-Nceb4h3-FtBP-c_BIwCPTjb9o0SbdcdREEMJMyZBH8ySWMVi1gPD9yxi-aQpGbSv_F9N4IZAxscj5g-NJsUPbjk29-s7LJAGb15wEBtXphVCgyy53CoIKLHHeJHXex45Uz9aKZSRSInZI-wjsY0yu3cT4_aQ3i1o-tiE-F8Ios61EKgyIQ4CWao8PFMj8TTnp.vbb32Xvllea2OtmHAdccRQ";
@@ -83,4 +86,125 @@ fn a_token_cannot_choose_another_algorithm_a_key_or_compression() {
 #[test]
 fn keys_of_other_lengths_are_refused() {
     assert!(ContentKey::new(&[1; 24], None).is_err());
+}
+
+const ALL: Accepts<'_> = Accepts {
+    alg: &KeyManagement::ALL,
+    enc: &ContentEncryption::ALL,
+};
+const SECRET: &[u8] = b"a secret of a client, long enough";
+
+/// Writer and reader for every pair of algorithms.
+fn pairs() -> Vec<(Encrypter, DecryptionKey, String)> {
+    let mut pairs = Vec::new();
+    for alg in KeyManagement::ALL {
+        let kind = match alg {
+            _ if alg.is_shared() => None,
+            _ if alg.is_rsa() => Some(Kind::Rsa),
+            _ => Some(Kind::Ec(Curve::P521)),
+        };
+        let made = kind.map(|kind| DecryptionKey::generate(kind, Some("k")).unwrap());
+        let der = made.as_ref().map(|key| key.to_pkcs8().unwrap());
+        for enc in ContentEncryption::ALL {
+            let (writer, reader) = match (kind, &made, &der) {
+                (Some(kind), Some(made), Some(der)) => {
+                    let published = made.public_jwk().unwrap();
+                    let writer = Encrypter::for_key(&published, alg, enc);
+                    (
+                        writer,
+                        DecryptionKey::from_pkcs8(kind, der, Some("k")).unwrap(),
+                    )
+                }
+                _ => {
+                    let writer = Encrypter::for_client_secret(SECRET, alg, enc);
+                    (writer, DecryptionKey::of_client_secret(SECRET))
+                }
+            };
+            pairs.push((writer.unwrap(), reader, format!("{alg} {enc}")));
+        }
+    }
+    pairs
+}
+
+#[test]
+fn every_pair_of_algorithms_opens_what_it_wrote() {
+    for (writer, reader, what) in pairs() {
+        let token = writer.encrypt(b"some words", Some("JWT")).unwrap();
+        let content = jwe::decrypt(&token, ALL, std::slice::from_ref(&reader));
+        assert_eq!(content.as_deref(), Ok(&b"some words"[..]), "{what}");
+        assert_ne!(token, writer.encrypt(b"some words", Some("JWT")).unwrap());
+        for place in 0..5 {
+            let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+            let part = &mut parts[place];
+            let last = part.pop().unwrap_or('B');
+            part.push(if last == 'A' { 'Q' } else { 'A' });
+            let altered = jwe::decrypt(&parts.join("."), ALL, std::slice::from_ref(&reader));
+            assert!(altered.is_err(), "{what}, part {place}");
+        }
+    }
+}
+
+#[test]
+fn attack_a_token_cannot_choose_an_algorithm_that_is_not_accepted() {
+    let narrow = Accepts {
+        alg: &[KeyManagement::RsaOaep256],
+        enc: &[ContentEncryption::A256Gcm],
+    };
+    for (writer, reader, what) in pairs() {
+        let token = writer.encrypt(b"words", None).unwrap();
+        let content = jwe::decrypt(&token, narrow, &[reader]);
+        if what == "RSA-OAEP-256 A256GCM" {
+            assert!(content.is_ok());
+        } else {
+            assert_eq!(content, Err(JoseError::AlgorithmNotAllowed), "{what}");
+        }
+    }
+}
+
+#[test]
+fn attack_a_point_that_is_not_on_the_curve_is_refused() {
+    let key = DecryptionKey::generate(Kind::Ec(Curve::P256), None).unwrap();
+    let point = BASE64URL_NOPAD.encode(&[1; 32]);
+    let header = json!({"alg": "ECDH-ES", "enc": "A128GCM",
+        "epk": {"kty": "EC", "crv": "P-256", "x": point, "y": point}});
+    let header = BASE64URL_NOPAD.encode(header.to_string().as_bytes());
+    let token = format!("{header}..AAAAAAAAAAAAAAAA.AA.AAAAAAAAAAAAAAAAAAAAAA");
+    let refused = jwe::decrypt(&token, ALL, &[key]);
+    assert_eq!(refused, Err(JoseError::Malformed("epk")));
+}
+
+#[test]
+fn a_key_is_used_for_nothing_but_what_its_owner_says() {
+    let key = DecryptionKey::generate(Kind::Rsa, Some("k")).unwrap();
+    let mut public = key.public_jwk().unwrap().to_value();
+    assert_eq!(public["use"], "enc");
+    public["use"] = "sig".into();
+    let meant_to_sign = Jwk::parse(&public).unwrap();
+    let (alg, enc) = (KeyManagement::RsaOaep256, ContentEncryption::A256Gcm);
+    let refused = Encrypter::for_key(&meant_to_sign, alg, enc);
+    assert!(
+        matches!(refused, Err(JoseError::KeyMismatch)),
+        "{refused:?}"
+    );
+    public["use"] = "enc".into();
+    public["alg"] = "RSA-OAEP".into();
+    let for_another = Jwk::parse(&public).unwrap();
+    assert!(Encrypter::for_key(&for_another, alg, enc).is_err());
+    let ec = KeyManagement::EcdhEs;
+    assert!(Encrypter::for_key(&key.public_jwk().unwrap(), ec, enc).is_err());
+    assert!(JwkSet::parse(&json!({"keys": [key.public_jwk().unwrap().to_value()]})).is_ok());
+}
+
+#[test]
+fn a_token_that_names_a_key_is_not_tried_with_another() {
+    let keys = ["a", "b"].map(|kid| DecryptionKey::generate(Kind::Ec(Curve::P256), Some(kid)));
+    let [a, b] = keys.map(Result::unwrap);
+    let (alg, enc) = (KeyManagement::EcdhEsA128Kw, ContentEncryption::A128CbcHs256);
+    let writer = Encrypter::for_key(&a.public_jwk().unwrap(), alg, enc).unwrap();
+    let token = writer.encrypt(b"words", None).unwrap();
+    assert_eq!(
+        jwe::decrypt(&token, ALL, std::slice::from_ref(&b)),
+        Err(JoseError::UnknownKey)
+    );
+    assert_eq!(jwe::decrypt(&token, ALL, &[b, a]).unwrap(), b"words");
 }

@@ -14,3 +14,4 @@ mod properties;
 mod signer;
 mod support;
 mod vectors;
+mod wycheproof;

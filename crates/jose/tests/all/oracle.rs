@@ -1,10 +1,23 @@
 //! The same tokens and keys before another implementation.
 
 use crate::support::{SECRET, b64, keys_of, signature_vectors, signing_key, verify};
+use durward_jose::Curve;
+use durward_jose::jwe::{
+    self, Accepts, ContentEncryption, DecryptionKey, Encrypter, KeyManagement, Kind,
+};
 use durward_jose::{Algorithm, Family, JoseError, Jwk, KeySet, KeyType, Signer, VerifyingKey};
+use jose4rs::jwa::{AlgorithmConstraints, ConstraintType};
+use jose4rs::jwe::{JsonWebEncryption, KeyManagementAlgorithm};
 use jose4rs::jwk::{JsonWebKey, JsonWebKeyGenerator, OutputControlLevel};
 use jose4rs::jws::{AlgorithmIdentifier, JsonWebSignature};
 use jose4rs::jwx::JsonWebStructure;
+use std::sync::LazyLock;
+
+/// Bytes of the keys of [`ContentEncryption::ALL`].
+const CONTENT_KEYS: [usize; 6] = [32, 48, 64, 16, 24, 32];
+/// It blocks RSA1_5 unless it is told otherwise.
+static EVERY: LazyLock<AlgorithmConstraints<KeyManagementAlgorithm>> =
+    LazyLock::new(|| AlgorithmConstraints::new(ConstraintType::Block, []));
 
 const PAYLOAD: &[u8] = br#"{"sub":"ana","aud":["a","b"]}"#;
 
@@ -99,4 +112,81 @@ fn both_refuse_the_same_alterations() {
             );
         }
     }
+}
+
+#[test]
+fn encrypted_tokens_are_read_on_both_sides() {
+    for alg in KeyManagement::ALL {
+        for enc in ContentEncryption::ALL {
+            encrypted_both_ways(alg, enc);
+        }
+    }
+}
+
+fn encrypted_both_ways(alg: KeyManagement, enc: ContentEncryption) {
+    let what = format!("{alg} {enc}");
+    let kind = if alg.is_rsa() {
+        Kind::Rsa
+    } else {
+        Kind::Ec(Curve::P256)
+    };
+    let private = if alg.is_shared() {
+        let length = match alg.as_str() {
+            "A128KW" => 16,
+            "A192KW" => 24,
+            "A256KW" => 32,
+            _ => {
+                CONTENT_KEYS[ContentEncryption::ALL
+                    .iter()
+                    .position(|one| *one == enc)
+                    .unwrap()]
+            }
+        };
+        serde_json::json!({"kty": "oct", "k": b64(&vec![7; length])})
+    } else if kind == Kind::Rsa {
+        // The key of RFC 7515 A.2 with all its private members.
+        let mut key = signature_vectors()[1]["key"].clone();
+        key.as_object_mut()
+            .unwrap()
+            .retain(|name, _| !["alg", "use", "kid"].contains(&name.as_str()));
+        key
+    } else {
+        let made = JsonWebKeyGenerator::for_signature(their_name(Algorithm::ES256))
+            .generate()
+            .unwrap();
+        let mut key: serde_json::Value =
+            serde_json::from_str(&made.to_json(OutputControlLevel::IncludePrivate)).unwrap();
+        key.as_object_mut()
+            .unwrap()
+            .retain(|name, _| !["alg", "use", "kid"].contains(&name.as_str()));
+        key
+    };
+    let ours = Jwk::parse(&private).unwrap();
+    let theirs = JsonWebKey::from_json(private.to_string()).unwrap();
+    let token = Encrypter::for_key(&ours, alg, enc)
+        .unwrap()
+        .encrypt(PAYLOAD, None)
+        .unwrap();
+    let read = JsonWebEncryption::from_compact_serialization(&token);
+    let mut read = read.unwrap();
+    read.set_algorithm_constraints(&EVERY);
+    assert_eq!(read.payload(&theirs).unwrap(), PAYLOAD, "{what}");
+
+    let mut made = JsonWebEncryption::new();
+    made.set_payload(PAYLOAD);
+    made.set_algorithm_constraints(&EVERY);
+    made.set_algorithm(alg.as_str().parse().unwrap());
+    made.set_encryption_method(enc.as_str().parse().unwrap());
+    made.encrypt(&theirs).unwrap();
+    let token = made.compact_serialization().unwrap();
+    let key = DecryptionKey::from_jwk(&ours).unwrap();
+    let accepts = Accepts {
+        alg: &[alg],
+        enc: &[enc],
+    };
+    assert_eq!(
+        jwe::decrypt(&token, accepts, &[key]).unwrap(),
+        PAYLOAD,
+        "{what}"
+    );
 }

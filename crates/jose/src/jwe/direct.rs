@@ -6,10 +6,9 @@
 use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde_json::{Map, Value};
 
+use super::MAX_LENGTH;
 use crate::{JoseError, base64url, json};
 
-/// Longest token read, in bytes.
-const MAX_LENGTH: usize = 64 * 1024;
 /// Bytes of the authentication tag (RFC 7518 5.3).
 const TAG: usize = 16;
 
