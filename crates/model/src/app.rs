@@ -141,6 +141,17 @@ pub struct OauthClient {
     pub token_endpoint_auth_signing_alg: Option<String>,
     /// Whether a PKCE challenge is required even where the realm does not.
     pub require_pkce: bool,
+    /// Whether it must push its authorization requests (RFC 9126) even where the realm does not ask for it.
+    pub require_pushed_authorization_requests: bool,
+    /// The only algorithm accepted in its request objects; `none` leaves them unsigned, where OpenID Connect's rules
+    /// allow that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<String>,
+    /// Whether its requests must be signed request objects (RFC 9101 10.5).
+    pub require_signed_request_object: bool,
+    /// Where its request objects may be fetched from (`https`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub request_uris: Vec<String>,
     /// Its public keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
@@ -189,6 +200,10 @@ impl Default for OauthClient {
             token_endpoint_auth_method: None,
             token_endpoint_auth_signing_alg: None,
             require_pkce: true,
+            require_pushed_authorization_requests: false,
+            request_object_signing_alg: None,
+            require_signed_request_object: false,
+            request_uris: Vec::new(),
             jwks: None,
             jwks_uri: None,
             id_token_signed_response_alg: None,
@@ -284,7 +299,8 @@ impl AppDocument {
                 ));
             }
         }
-        let limits: [(&str, usize, usize); 6] = [
+        let limits: [(&str, usize, usize); 7] = [
+            ("oauth.request_uris", self.oauth.request_uris.len(), 50),
             ("oauth.redirect_uris", self.oauth.redirect_uris.len(), 50),
             (
                 "oauth.post_logout_redirect_uris",

@@ -188,6 +188,8 @@ ids! {
     AttemptId = "att";
     /// What a person or client gave an app: the family all its tokens belong to.
     GrantId = "grt";
+    /// An authorization request kept by the server.
+    PushedRequestId = "par";
     /// An authorization code.
     CodeId = "cod";
     /// A device code: a device that waits for its person.

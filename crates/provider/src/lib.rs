@@ -11,7 +11,7 @@
 //! | the end of a session | [`logout`] |
 //! | keys and metadata | [`keys`], [`metadata`] |
 //!
-//! [`Provider`] holds what a process has one of: parsed keys, and key sets that clients publish.
+//! [`Provider`] holds what a process has one of: parsed keys, and what clients publish.
 
 pub mod apps;
 pub mod authorize;
@@ -25,12 +25,14 @@ pub mod introspection;
 pub mod keys;
 pub mod logout;
 pub mod metadata;
+mod request_object;
 pub mod revocation;
 pub mod sender;
 pub mod tokens;
 pub mod userinfo;
 
 pub use failure::{Denial, Failure, Refusal};
+pub use request_object::RequestObjects;
 
 /// What a process has one of.
 #[derive(Debug, Default)]
@@ -39,4 +41,6 @@ pub struct Provider {
     pub keys: keys::Keys,
     /// Key sets published by clients.
     pub remote_keys: clients::RemoteKeys,
+    /// Request objects published by clients.
+    pub request_objects: RequestObjects,
 }

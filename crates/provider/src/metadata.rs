@@ -2,7 +2,7 @@
 //! enabled.
 
 use durward_jose::Algorithm;
-use durward_model::service::OauthOidc;
+use durward_model::service::{OauthOidc, RequestObjectProcessing};
 use durward_oauth::{
     ClientAuthMethod, CodeChallengeMethod, DPOP_ALGORITHMS, GrantType, Issuer, Prompt,
     ProviderMetadata, ResponseMode, ResponseType, Scope,
@@ -49,6 +49,7 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         device_authorization_endpoint: has(GrantType::DeviceCode)
             .then(|| at("device/code"))
             .flatten(),
+        pushed_authorization_request_endpoint: by_code.then(|| at("par")).flatten(),
         scopes_supported: scopes(&settings),
         response_types_supported: if by_code {
             vec![ResponseType::Code]
@@ -85,6 +86,11 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256],
         dpop_signing_alg_values_supported: DPOP_ALGORITHMS.map(Algorithm::as_str).to_vec(),
         claims_parameter_supported: settings.claims_parameter_supported,
+        request_parameter_supported: by_code,
+        request_uri_parameter_supported: by_code,
+        require_request_uri_registration: by_code,
+        request_object_signing_alg_values_supported: request_object_algs(&settings),
+        require_pushed_authorization_requests: settings.require_pushed_authorization_requests,
         authorization_response_iss_parameter_supported: true,
         ..ProviderMetadata::new(issuer)
     }))
@@ -103,6 +109,17 @@ fn id_token_algs(settings: &OauthOidc) -> Vec<&'static str> {
         .filter(enabled)
         .map(Algorithm::as_str)
         .collect()
+}
+
+/// Algorithms of request objects; unsigned ones where OpenID Connect's rules are followed.
+fn request_object_algs(settings: &OauthOidc) -> Vec<&'static str> {
+    let listed = settings
+        .supported_request_parameter_signing_algorithms
+        .iter()
+        .filter_map(|name| name.parse::<Algorithm>().ok())
+        .map(Algorithm::as_str);
+    let oidc = settings.request_object_processing == RequestObjectProcessing::Oidc;
+    listed.chain(oidc.then_some("none")).collect()
 }
 
 fn scopes(settings: &OauthOidc) -> Vec<String> {

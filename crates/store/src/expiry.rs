@@ -80,6 +80,11 @@ const TABLES: &[Expiring] = &[
         keep: 90 * 86_400_000,
     },
     Expiring {
+        table: "pushed_requests",
+        sql: "DELETE FROM pushed_requests WHERE (realm_id, id) IN (SELECT realm_id, id FROM pushed_requests WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 300_000,
+    },
+    Expiring {
         table: "refresh_tokens",
         sql: "DELETE FROM refresh_tokens WHERE (realm_id, id) IN (SELECT realm_id, id FROM refresh_tokens WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 86_400_000,

@@ -29,6 +29,7 @@ pub mod messages;
 pub mod migrations;
 pub mod organizations;
 pub mod platform_values;
+pub mod pushed_requests;
 pub mod realms;
 pub mod recovery_requests;
 pub mod remembered;

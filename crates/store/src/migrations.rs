@@ -66,6 +66,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0013_remembered.sql"),
     },
     Migration {
+        version: 14,
+        name: "pushed_requests",
+        sql: include_str!("../migrations/0014_pushed_requests.sql"),
+    },
+    Migration {
         version: 15,
         name: "sender",
         sql: include_str!("../migrations/0015_sender.sql"),

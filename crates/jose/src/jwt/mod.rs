@@ -28,8 +28,10 @@
 
 mod claims;
 mod decode;
+mod unsecured;
 mod validation;
 
 pub use claims::{Claims, MAX_NUMERIC_DATE};
 pub use decode::{Decoded, decode, peek};
+pub use unsecured::unsecured;
 pub use validation::{Expected, Validation};

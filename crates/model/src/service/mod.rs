@@ -21,7 +21,7 @@ pub use certificates::{Certificates, Revocation};
 pub use email::Email;
 pub use keys::Keys;
 pub use messages::{Messages, Notices};
-pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc};
+pub use oauth_oidc::{CodeVerifierEnforced, OauthOidc, RequestObjectProcessing};
 pub use password::{PasswordHashing, PasswordPolicy};
 pub use registration::{Component, Mode, Registration, RegistrationStep};
 pub use self_service::{

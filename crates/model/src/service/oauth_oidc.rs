@@ -20,6 +20,18 @@ pub enum CodeVerifierEnforced {
     False,
 }
 
+/// By which rules the request objects of OpenID Connect requests are read (R-OAUTH-106). Others are always read by those
+/// of RFC 9101.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum RequestObjectProcessing {
+    /// OpenID Connect Core 6: an object may be unsigned, and goes before the parameters beside it.
+    #[default]
+    Oidc,
+    /// RFC 9101: it must be signed, and nothing beside it counts.
+    Jar,
+}
+
 /// Settings of the OpenID provider. Lifetimes are seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -60,6 +72,22 @@ pub struct OauthOidc {
     pub require_dpop_nonce: bool,
     /// The `claims` parameter is honoured (OpenID Connect Core 5.5).
     pub claims_parameter_supported: bool,
+    /// Seconds a pushed authorization request waits for its person (RFC 9126 2.2).
+    pub par_request_uri_lifetime: i64,
+    /// Every app must push its authorization requests (RFC 9126 5).
+    pub require_pushed_authorization_requests: bool,
+    /// By which rules the request objects of OpenID Connect requests are read: `OIDC`, `JAR`.
+    pub request_object_processing: RequestObjectProcessing,
+    /// Algorithms that request objects may be signed with.
+    pub supported_request_parameter_signing_algorithms: Vec<String>,
+    /// Request objects must say when they end (R-OAUTH-102).
+    pub exp_claim_required_in_request_object: bool,
+    /// Request objects must say when they begin (R-OAUTH-103).
+    pub nbf_claim_required_in_request_object: bool,
+    /// Minutes a request object may be good for, from `nbf` to `exp`; 0 sets no limit.
+    pub max_difference_between_request_object_nbf_and_exp: i64,
+    /// Minutes since the `nbf` of a request object; 0 sets no limit.
+    pub max_age_of_request_object_nbf_claim: i64,
     /// Claims of the granted scopes also go into the ID token.
     pub always_add_claims_to_token: bool,
     /// Access tokens carry `subname`, the name of their subject (R-OAUTH-30).
@@ -105,12 +133,17 @@ impl Default for OauthOidc {
             supported_id_token_signing_algorithms: list(&["RS256", "ES256", "EdDSA"]),
             grant_types: list(&["authorization_code", "refresh_token", "client_credentials"]),
             password_grant_auth_service: "PasswordGrant".to_owned(),
-            supported_token_endpoint_authentication_signing_algorithms: list(&[
-                "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
-                "ES256", "ES384", "ES512", "EdDSA",
-            ]),
+            supported_token_endpoint_authentication_signing_algorithms: list(&ALL),
             require_dpop_nonce: false,
             claims_parameter_supported: true,
+            par_request_uri_lifetime: 90,
+            require_pushed_authorization_requests: false,
+            request_object_processing: RequestObjectProcessing::Oidc,
+            supported_request_parameter_signing_algorithms: list(&ALL),
+            exp_claim_required_in_request_object: false,
+            nbf_claim_required_in_request_object: false,
+            max_difference_between_request_object_nbf_and_exp: 0,
+            max_age_of_request_object_nbf_claim: 0,
             always_add_claims_to_token: false,
             include_subname_in_token_claims: true,
             oidc_discovery_endpoint_enabled: true,
@@ -129,6 +162,11 @@ impl Default for OauthOidc {
 }
 
 const SIGNING: [&str; 3] = ["RS256", "ES256", "EdDSA"];
+/// What clients may sign with.
+const ALL: [&str; 13] = [
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
+    "ES384", "ES512", "EdDSA",
+];
 
 impl Service for OauthOidc {
     const NAME: &'static str = "oauth-oidc";
@@ -154,6 +192,31 @@ impl Service for OauthOidc {
             0,
             120,
         )?;
+        within(
+            "parRequestUriLifetime",
+            self.par_request_uri_lifetime,
+            5,
+            600,
+        )?;
+        for (field, minutes) in [
+            (
+                "maxDifferenceBetweenRequestObjectNbfAndExp",
+                self.max_difference_between_request_object_nbf_and_exp,
+            ),
+            (
+                "maxAgeOfRequestObjectNbfClaim",
+                self.max_age_of_request_object_nbf_claim,
+            ),
+        ] {
+            within(field, minutes, 0, 525_600)?;
+        }
+        let objects = &self.supported_request_parameter_signing_algorithms;
+        if objects.iter().any(|alg| !ALL.contains(&alg.as_str())) {
+            return Err(Invalid::new(
+                "supportedRequestParameterSigningAlgorithms",
+                "List JWS algorithms such as ES256.",
+            ));
+        }
         if !SIGNING.contains(&self.token_signing_algorithm.as_str()) {
             return Err(Invalid::new(
                 "tokenSigningAlgorithm",

@@ -143,7 +143,8 @@ impl AuthorizationRequest {
     }
 }
 
-/// Parameters that are known, and refused by the code that OIDC Core 3.1.2.6 has for each.
+/// Parameters that are known, and refused by the code that OIDC Core 3.1.2.6 has for each. A request object and where it
+/// may be found are resolved before a request is read: none is left here.
 fn refuse_unsupported(parameters: &Parameters) -> Result<(), AuthorizationError> {
     use AuthorizationErrorCode as Code;
     [

@@ -125,6 +125,13 @@ impl Parameters {
         self.all(name).next().is_some()
     }
 
+    /// The parameters, form-encoded, but for those in `without`.
+    pub fn encoded_without(&self, without: &[&str]) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(self.pairs().filter(|(name, _)| !without.contains(name)))
+            .finish()
+    }
+
     /// Every name and value, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.spans.iter().map(|span| {

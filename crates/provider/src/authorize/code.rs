@@ -12,10 +12,11 @@ use super::deliberation::{Deliberation, acr_of, refuse};
 use crate::tokens::AuthContext;
 use crate::{Denial, consent};
 
+/// The answer with a code; none when the request was used up by another of its kind.
 pub(super) async fn issue(
     deliberation: &Deliberation<'_>,
     issuer: &Issuer,
-) -> Result<Delivery, Denial> {
+) -> Result<Option<Delivery>, Denial> {
     let Deliberation {
         cx,
         client,
@@ -69,6 +70,11 @@ pub(super) async fn issue(
         grant: None,
     };
     let mut tx = cx.db().begin().await?;
+    if let Some(kept) = &deliberation.kept
+        && !kept.claim(cx, &mut tx).await?
+    {
+        return Ok(None);
+    }
     codes::insert(cx, &mut tx, &code).await?;
     let mut event = Event::new(Topic::Access, "authorization.granted")
         .user(session.user)
@@ -81,5 +87,5 @@ pub(super) async fn issue(
     audit::record(cx, &mut tx, event.with("scope", request.scope.as_str())).await?;
     tx.commit().await?;
     let response = AuthorizationResponse::code(token.text.expose().clone());
-    Ok(request.return_address.deliver(&response, issuer))
+    Ok(Some(request.return_address.deliver(&response, issuer)))
 }

@@ -8,9 +8,25 @@ use durward_model::user::User;
 use durward_oauth::{AuthorizationError, AuthorizationErrorCode, AuthorizationRequest, Prompt};
 use durward_store::{Cx, Error, ErrorKind};
 
+use super::kept::Kept;
 use super::{Answer, Verdict};
 use crate::clients::Client;
 use crate::{Denial, Provider};
+
+/// How a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// By the person's browser, where it may have been changed.
+    Open,
+    /// The same way, signed by the app (RFC 9101).
+    Signed,
+    /// From the app itself (RFC 9126).
+    Pushed,
+    /// From the app itself and signed.
+    PushedSigned,
+    /// It waited at the server, after it had come by one of the other ways.
+    Kept,
+}
 
 /// A request under consideration.
 pub struct Deliberation<'a> {
@@ -23,6 +39,10 @@ pub struct Deliberation<'a> {
     pub(crate) session: Option<&'a Session>,
     /// What the person answered on the consent page.
     pub(crate) answer: Option<Answer>,
+    /// How the request came.
+    pub(crate) channel: Channel,
+    /// Where it waits at the server, if it does.
+    pub(crate) kept: Option<Kept>,
     /// Who is signed in; found by the check `session`.
     pub(crate) user: Option<User>,
     /// Who must be signed in, by `id_token_hint`.
@@ -36,8 +56,7 @@ impl<'a> Deliberation<'a> {
         client: Arc<Client>,
         settings: Arc<OauthOidc>,
         request: AuthorizationRequest,
-        session: Option<&'a Session>,
-        answer: Option<Answer>,
+        channel: Channel,
     ) -> Self {
         Self {
             provider,
@@ -45,11 +64,22 @@ impl<'a> Deliberation<'a> {
             client,
             settings,
             request,
-            session,
-            answer,
+            session: None,
+            answer: None,
+            channel,
+            kept: None,
             user: None,
             expected_subject: None,
         }
+    }
+
+    /// Whether the person has signed in since this request first came to them. Only one that waits at the server knows.
+    pub(crate) fn signed_in_for_this(&self) -> bool {
+        let begun_at = self.kept.as_ref().and_then(|kept| kept.begun_at);
+        begun_at.is_some_and(|begun_at| {
+            self.session
+                .is_some_and(|session| session.auth_time >= begun_at)
+        })
     }
 
     /// Turns a wish for the person's attention into the error that `prompt=none` asks for instead

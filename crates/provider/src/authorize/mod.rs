@@ -1,30 +1,34 @@
 //! The authorization endpoint (RFC 6749 4.1.1, OpenID Connect Core 3.1.2): a table of checks, in order.
 //!
 //! [`decide`] reads the request in two stages. Until the redirect URI is trusted, what is wrong is shown
-//! to the person ([`Decision::Untrusted`]); afterwards it is returned to the app. The rows of [`CHECKS`]
-//! then either let the request pass, refuse it, or ask the person for something first.
+//! to the person ([`Decision::Untrusted`]); afterwards it is returned to the app. The rows of the two tables
+//! then either let the request pass, refuse it, or ask the person for something first. A request that the app
+//! pushes beforehand ([`push()`]) is held to the first table at once, and to both when its person comes.
 
+mod again;
 mod checks;
 mod code;
+mod decide;
 mod deliberation;
+mod kept;
+mod push;
+mod source;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use durward_model::service::OauthOidc;
-use durward_model::session::Session;
-use durward_oauth::{
-    Addressee, AuthorizationRequest, AuthorizationRules, ClientId, Delivery, ParameterError,
-    Parameters, ReturnAddress, Scope,
-};
-use durward_store::{Cx, Error, services};
+use durward_oauth::{AuthorizationError, AuthorizationRequest, Delivery, Scope};
 
+use crate::Denial;
 use crate::clients::Client;
-use crate::{Denial, Provider};
 
+pub use again::Again;
+pub use decide::decide;
 pub(crate) use deliberation::acr_of_journey;
 pub use deliberation::{Deliberation, acr_of};
+pub use kept::return_address;
+pub use push::{PushFailure, Pushed, push};
 
 /// What a check comes to.
 #[derive(Debug)]
@@ -40,8 +44,14 @@ pub(crate) enum Verdict {
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<Verdict, Denial>> + Send + 'a>>;
 type Check = for<'a> fn(&'a mut Deliberation<'_>) -> Checking<'a>;
 
-/// Every check, in the order they are made. Each is one file in `checks`, named as here.
-const CHECKS: &[(&str, Check)] = &[
+/// The checks of what is asked for, in the order they are made. Each is one file in `checks`, named as here.
+const OF_THE_REQUEST: &[(&str, Check)] = &[
+    ("pushed", |d| {
+        Box::pin(async move { checks::pushed::check(d) })
+    }),
+    ("signed", |d| {
+        Box::pin(async move { checks::signed::check(d) })
+    }),
     ("grant", |d| {
         Box::pin(async move { checks::grant::check(d) })
     }),
@@ -58,6 +68,10 @@ const CHECKS: &[(&str, Check)] = &[
     ("id_token_hint", |d| {
         Box::pin(checks::id_token_hint::check(d))
     }),
+];
+
+/// The checks of who it is asked of; they follow.
+const OF_THE_PERSON: &[(&str, Check)] = &[
     ("prompt", |d| {
         Box::pin(async move { checks::prompt::check(d) })
     }),
@@ -87,6 +101,8 @@ pub enum Distrust {
     RedirectUri,
     /// The parameters do not read.
     Request,
+    /// The `request_uri` is unknown, expired or used up.
+    RequestUri,
 }
 
 /// What is to happen with an authorization request.
@@ -94,8 +110,10 @@ pub enum Distrust {
 pub enum Decision {
     /// It cannot be trusted: tell the person, with these words for the app's developer.
     Untrusted(Distrust, String),
-    /// The browser carries an answer, good or bad, to the app.
+    /// The browser carries what was asked for to the app.
     Deliver(Delivery),
+    /// The browser carries a refusal to the app.
+    Refuse(AuthorizationError, Delivery),
     /// The person must sign in, then the same request comes again.
     SignIn {
         /// The app that asks.
@@ -104,6 +122,8 @@ pub enum Decision {
         request: Box<AuthorizationRequest>,
         /// The journey that must be used, if not the realm's default.
         journey: Option<String>,
+        /// The same request, for afterwards.
+        again: Again,
     },
     /// The person must agree, then the same request comes again with the answer.
     Consent {
@@ -113,127 +133,7 @@ pub enum Decision {
         request: Box<AuthorizationRequest>,
         /// What it asks for.
         scope: Scope,
+        /// The same request, to be sent with the answer.
+        again: Again,
     },
-}
-
-/// Decides what happens with the request in `parameters`, for the person of `session`.
-///
-/// # Errors
-/// Our own failures while the redirect URI is not trusted yet; later ones are delivered to the app.
-pub async fn decide(
-    provider: &Provider,
-    cx: &Cx,
-    parameters: &Parameters,
-    session: Option<&Session>,
-    answer: Option<Answer>,
-) -> Result<Decision, Error> {
-    let addressee = match Addressee::parse(parameters) {
-        Ok(addressee) => addressee,
-        Err(error) => return Ok(Decision::Untrusted(distrusted(&error), error.to_string())),
-    };
-    let client = Client::find(cx, &addressee.client_id)
-        .await?
-        .filter(|client| client.active);
-    let Some(client) = client else {
-        return Ok(unknown_client(&addressee.client_id));
-    };
-    let redirect_uri = match &addressee.redirect_uri {
-        Some(requested) if client.redirect_uri(requested).is_some() => requested.clone(),
-        Some(_) => {
-            return Ok(Decision::Untrusted(
-                Distrust::RedirectUri,
-                "The redirect_uri is not registered for this client.".to_owned(),
-            ));
-        }
-        None => {
-            return Ok(Decision::Untrusted(
-                Distrust::RedirectUri,
-                "The redirect_uri is missing.".to_owned(),
-            ));
-        }
-    };
-    let address = ReturnAddress::new(redirect_uri, parameters);
-    let issuer = durward_oauth::Issuer::parse(&cx.issuer())
-        .map_err(|why| Error::internal(format!("the issuer {}", why.phrase())))?;
-    let request = match AuthorizationRequest::parse(
-        &addressee,
-        &address,
-        parameters,
-        AuthorizationRules::default(),
-    ) {
-        Ok(request) => request,
-        Err(error) => return Ok(Decision::Deliver(address.deliver_error(&error, &issuer))),
-    };
-    let settings = services::settings::<OauthOidc>(cx).await?;
-    let deliberation = Deliberation::new(
-        provider,
-        cx,
-        Arc::clone(&client),
-        settings,
-        request,
-        session,
-        answer,
-    );
-    match deliberate(deliberation, &issuer).await {
-        Ok(decision) => Ok(decision),
-        Err(Denial::Refused(error)) => {
-            tracing::info!(client_id = client.client_id.as_str(), %error, "authorization refused");
-            Ok(Decision::Deliver(address.deliver_error(&error, &issuer)))
-        }
-        Err(Denial::Ours(error)) => {
-            tracing::error!(client_id = client.client_id.as_str(), %error, "authorization failed");
-            Ok(Decision::Deliver(address.deliver_error(
-                &deliberation::on_our_side(&error),
-                &issuer,
-            )))
-        }
-    }
-}
-
-async fn deliberate(
-    mut deliberation: Deliberation<'_>,
-    issuer: &durward_oauth::Issuer,
-) -> Result<Decision, Denial> {
-    for (_, check) in CHECKS {
-        let verdict = check(&mut deliberation).await?;
-        match deliberation.heed(verdict)? {
-            Verdict::Pass => {}
-            Verdict::SignIn(journey) => {
-                return Ok(Decision::SignIn {
-                    client: deliberation.client,
-                    request: Box::new(deliberation.request),
-                    journey,
-                });
-            }
-            Verdict::Consent(scope) => {
-                return Ok(Decision::Consent {
-                    client: deliberation.client,
-                    request: Box::new(deliberation.request),
-                    scope,
-                });
-            }
-        }
-    }
-    code::issue(&deliberation, issuer)
-        .await
-        .map(Decision::Deliver)
-}
-
-fn distrusted(error: &ParameterError) -> Distrust {
-    match error.parameter() {
-        Some("client_id") => Distrust::Client,
-        Some("redirect_uri") => Distrust::RedirectUri,
-        _ => Distrust::Request,
-    }
-}
-
-fn unknown_client(client_id: &ClientId) -> Decision {
-    tracing::info!(
-        client_id = client_id.as_str(),
-        "authorization asked for by an unknown client"
-    );
-    Decision::Untrusted(
-        Distrust::Client,
-        "The client_id is not known here.".to_owned(),
-    )
 }

@@ -6,14 +6,14 @@ use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
 use durward_jose::jws::Policy;
 use durward_jose::jwt::{self, Expected, Validation};
-use durward_jose::{Algorithm, Family, KeySet, VerifyingKey};
+use durward_jose::{Algorithm, Family};
 use durward_model::Timestamp;
 use durward_model::service::OauthOidc;
 use durward_oauth::{ClientAuthMethod, ClientId};
 use durward_store::{Cx, services, tokens};
 
 use super::authenticate::named;
-use super::{Client, ClientKeys};
+use super::{Client, with_keys};
 use crate::{Failure, Provider};
 
 /// Seconds within which an assertion must expire: how long its `jti` has to be remembered.
@@ -102,7 +102,13 @@ async fn verify(
     }
     let issuer = cx.issuer();
     let token_endpoint = format!("{issuer}/oauth2/token");
-    let audiences = [issuer.as_str(), token_endpoint.as_str()];
+    // RFC 9126 2: a pushed request may name the endpoint it is sent to as well.
+    let pushed_requests = format!("{issuer}/oauth2/par");
+    let audiences = [
+        issuer.as_str(),
+        token_endpoint.as_str(),
+        pushed_requests.as_str(),
+    ];
     let client_id = [client.client_id.as_str()];
     let validation = Validation {
         skew: SKEW,
@@ -112,27 +118,10 @@ async fn verify(
         max_lifetime: Some(LONGEST_LIFE),
         ..Validation::at(cx.now.seconds())
     };
-    let check = |keys: &KeySet| {
+    let claims = with_keys(provider, cx, client, &header, |keys| {
         jwt::decode(assertion, &Policy::new(&[header.alg], keys), &validation)
             .ok()
             .map(|decoded| decoded.claims)
-    };
-    if symmetric {
-        let key = client
-            .secret
-            .as_ref()
-            .and_then(|secret| VerifyingKey::from_secret(header.alg, secret.clear.expose()).ok());
-        return Ok(key.and_then(|key| check(&KeySet::single(key))));
-    }
-    match &client.keys {
-        ClientKeys::None => Ok(None),
-        ClientKeys::Inline(keys) => Ok(check(keys)),
-        ClientKeys::Remote(uri) => {
-            let keys = provider
-                .remote_keys
-                .at(cx, uri, header.kid.as_deref())
-                .await;
-            Ok(keys.and_then(|keys| check(&keys)))
-        }
-    }
+    });
+    Ok(claims.await.flatten())
 }

@@ -10,7 +10,7 @@ use durward_store::{Cx, Error};
 use serde_json::Value;
 
 use super::kind::{NAME, SECRET};
-use super::{Client, ClientKeys, ClientSecret, auth_method};
+use super::{Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method};
 
 impl Compiled for Client {
     const KIND: &'static str = NAME;
@@ -106,6 +106,13 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         secret,
         keys,
         require_pkce: oauth.require_pkce,
+        require_pushed_authorization_requests: oauth.require_pushed_authorization_requests,
+        request_object_alg: oauth
+            .request_object_signing_alg
+            .as_deref()
+            .and_then(RequestObjectAlg::parse),
+        require_signed_request_object: oauth.require_signed_request_object,
+        request_uris: oauth.request_uris,
         resources: oauth
             .resources
             .iter()

@@ -11,7 +11,7 @@ use durward_oauth::{
 use durward_store::documents::{Checked, Checking, Draft, Kind};
 use durward_store::{Cx, Error};
 
-use super::auth_method;
+use super::{auth_method, request_objects};
 use crate::keys::SIGNING_ALGORITHMS;
 
 /// Name of the kind.
@@ -69,6 +69,7 @@ fn check(cx: &Cx, draft: Draft<'_>) -> Result<Checked, Error> {
         app.oauth.client_secret = Some(made.expose().clone());
     }
     check_algorithms(&app)?;
+    request_objects::check(&app)?;
     let name = app.name.clone();
     let body = serde_json::to_value(&app)
         .map_err(|error| Error::internal(format!("an app is not JSON: {error}")))?;

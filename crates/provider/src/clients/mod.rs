@@ -10,6 +10,8 @@ mod compile;
 mod kind;
 mod origins;
 mod remote_keys;
+mod request_objects;
+mod their_keys;
 
 use std::sync::Arc;
 
@@ -28,6 +30,7 @@ use durward_store::{Cx, Error, documents};
 pub use kind::AppKind;
 pub use origins::OwnOrigins;
 pub use remote_keys::RemoteKeys;
+pub(crate) use their_keys::with_keys;
 
 /// An application, parsed.
 #[derive(Debug)]
@@ -74,6 +77,14 @@ pub struct Client {
     pub keys: ClientKeys,
     /// Whether PKCE is required of it whatever the realm says.
     pub require_pkce: bool,
+    /// Whether it must push its requests whatever the realm says.
+    pub require_pushed_authorization_requests: bool,
+    /// How its request objects are signed, if it has chosen.
+    pub request_object_alg: Option<RequestObjectAlg>,
+    /// Whether its requests must be signed.
+    pub require_signed_request_object: bool,
+    /// Where its request objects may be fetched from.
+    pub request_uris: Vec<String>,
     /// Resources its tokens may be meant for.
     pub resources: Vec<ResourceIndicator>,
     /// Algorithm of its ID tokens, if it has chosen one.
@@ -89,6 +100,24 @@ pub struct Client {
     require_dpop_nonce: bool,
     lifetimes: Lifetimes,
     overrides: Overrides,
+}
+
+/// How a client signs its request objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestObjectAlg {
+    /// Not at all.
+    None,
+    /// By this algorithm.
+    Signed(Algorithm),
+}
+
+impl RequestObjectAlg {
+    fn parse(name: &str) -> Option<Self> {
+        match name {
+            "none" => Some(Self::None),
+            name => name.parse().ok().map(Self::Signed),
+        }
+    }
 }
 
 /// A client's secret: as a keyed hash to compare with, and in clear for the MACs of `client_secret_jwt`.

@@ -2,11 +2,12 @@
 
 use durward_model::Timestamp;
 use durward_model::id::{
-    AppId, CodeId, DeviceCodeId, GrantId, KeyId, RefreshTokenId, SessionId, UserId,
+    AppId, CodeId, DeviceCodeId, GrantId, KeyId, PushedRequestId, RefreshTokenId, SessionId, UserId,
 };
 use durward_store::codes::{self, Code};
 use durward_store::device_codes::{self, DeviceCode, State};
 use durward_store::grants::{self, Grant};
+use durward_store::pushed_requests::{self, PushedRequest};
 use durward_store::signing_keys::{self, KeyState, SigningKeyRow};
 use durward_store::tokens::{self, RefreshToken};
 use durward_store::vault::Sealed;
@@ -405,7 +406,65 @@ async fn a_revoked_grant_takes_its_tokens_with_it(on: On) {
     );
 }
 
+fn pushed(cx: &Cx) -> PushedRequest {
+    PushedRequest {
+        id: PushedRequestId::new(cx.now, cx.entropy()),
+        secret_hash: "hash".to_owned(),
+        app: AppId::new(cx.now, cx.entropy()),
+        parameters: "scope=openid".to_owned(),
+        expires_at: cx.now.plus_seconds(90),
+        begun_at: None,
+        used_at: None,
+    }
+}
+
+async fn a_pushed_request_used_by_fifty_at_once_works_once(on: On) {
+    let world = world(on).await;
+    let cx = world.cx();
+    let request = pushed(&cx);
+    let mut tx = cx.db().begin().await.unwrap();
+    pushed_requests::insert(&cx, &mut tx, &request)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let won = race(50, || {
+        let (cx, id) = (cx.clone(), request.id);
+        async move {
+            let mut tx = cx.db().begin().await.unwrap();
+            let won = pushed_requests::claim(&cx, &mut tx, id).await.unwrap();
+            tx.commit().await.unwrap();
+            won
+        }
+    })
+    .await;
+    assert_eq!(won, 1);
+}
+
+async fn a_pushed_request_is_begun_once_and_never_after_its_end(on: On) {
+    let world = world(on).await;
+    let cx = world.cx();
+    let (live, mut late) = (pushed(&cx), pushed(&cx));
+    late.expires_at = cx.now;
+    let mut tx = cx.db().begin().await.unwrap();
+    for request in [&live, &late] {
+        pushed_requests::insert(&cx, &mut tx, request)
+            .await
+            .unwrap();
+    }
+    let long = cx.now.plus_seconds(600);
+    for (id, first) in [(live.id, true), (live.id, false), (late.id, false)] {
+        let begun = pushed_requests::begin(&cx, &mut tx, id, long).await;
+        assert_eq!(begun.unwrap(), first);
+    }
+    let kept = pushed_requests::load(&cx, &mut tx, live.id.as_str()).await;
+    let kept = kept.unwrap().unwrap();
+    assert_eq!((kept.begun_at, kept.expires_at), (Some(cx.now), long));
+    assert!(!pushed_requests::claim(&cx, &mut tx, late.id).await.unwrap());
+}
+
 on_both! {
+    a_pushed_request_used_by_fifty_at_once_works_once
+    a_pushed_request_is_begun_once_and_never_after_its_end
     a_code_used_by_many_at_once_works_once
     an_expired_code_cannot_be_claimed
     a_refresh_token_used_by_fifty_at_once_works_once

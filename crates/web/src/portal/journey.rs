@@ -10,6 +10,7 @@ use durward_journey::step::{Prompt, Step};
 use durward_model::service::PasswordPolicy;
 use durward_model::session::Session;
 use durward_oauth::{AuthorizationRequest, ClientId};
+use durward_provider::authorize;
 use durward_provider::clients::Client;
 use durward_signin::journeys::{Done, Failed, Progress, Running, Start, Told};
 use durward_store::services;
@@ -347,7 +348,9 @@ async fn show_fields(
     };
     let (client_id, goto) = (running.client_id.as_deref(), running.goto.as_deref());
     let mut targets = bad_end::targets(asked, client_id, goto).await?;
-    targets.extend(goto.and_then(redirect_target));
+    if let Some(goto) = goto {
+        targets.extend(redirect_target(asked, goto).await?);
+    }
     Sheet::new(asked, locale)
         .targets(targets)
         .captcha(captcha)
@@ -363,11 +366,21 @@ fn usual_header(step: &Step) -> Option<Text> {
 }
 
 /// Where the browser goes after the last form, for `form-action`: the app's own address.
-fn redirect_target(goto: &str) -> Option<String> {
-    let (_, query) = goto.split_once('?')?;
-    let (_, uri) =
-        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "redirect_uri")?;
-    form_target(&uri)
+async fn redirect_target(asked: &Asked, goto: &str) -> Result<Option<String>, PageFailure> {
+    let Some((_, query)) = goto.split_once('?') else {
+        return Ok(None);
+    };
+    let find = |wanted: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
+    };
+    let uri = match find("request_uri") {
+        Some(kept) => authorize::return_address(&asked.cx, &kept).await?,
+        None => find("redirect_uri"),
+    };
+    Ok(uri.as_deref().and_then(form_target))
 }
 
 /// The form fields of a step.

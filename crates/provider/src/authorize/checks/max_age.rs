@@ -16,6 +16,10 @@ pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Deni
     let Some(max_age) = deliberation.request.max_age.or(by_default) else {
         return Ok(Verdict::Pass);
     };
+    // A sign-in for this very request is as young as any app can ask for.
+    if deliberation.signed_in_for_this() {
+        return Ok(Verdict::Pass);
+    }
     let age = deliberation.cx.now.millis_since(session.auth_time);
     if age > i64::from(max_age) * 1000 {
         Ok(Verdict::SignIn(None))

@@ -8,8 +8,9 @@ use crate::Denial;
 
 pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Denial> {
     let prompt = &deliberation.request.prompt;
-    // Once the person has signed in, the same request comes back without these words.
-    if prompt.contains(Prompt::Login) || prompt.contains(Prompt::SelectAccount) {
+    let asked = prompt.contains(Prompt::Login) || prompt.contains(Prompt::SelectAccount);
+    // A request in the address comes back without these words once the person has signed in.
+    if asked && !deliberation.signed_in_for_this() {
         return Ok(Verdict::SignIn(None));
     }
     Ok(Verdict::Pass)

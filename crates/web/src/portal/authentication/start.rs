@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use durward_oauth::{AuthorizationRequest, Delivery, Parameters};
-use durward_provider::authorize::{self, Decision};
+use durward_oauth::{AuthorizationRequest, Parameters};
+use durward_provider::authorize::{self, Again, Decision};
 use durward_provider::clients::Client;
 use durward_signin::attempts::{self, Begin};
 use serde_json::{Value, json};
@@ -25,7 +25,10 @@ pub(super) async fn start(asked: Asked, body: Result<JsonObject, ApiFailure>) ->
 async fn begin(asked: &Asked, body: &JsonObject) -> Result<Response, ApiFailure> {
     admit(asked)?;
     let query = query(body)?;
-    let (client, request, journey) = trusted(asked, &query).await?;
+    let (client, request, journey, again) = trusted(asked, &query).await?;
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(again.pairs(&[]))
+        .finish();
     let begin = Begin {
         request: format!("{}/oauth2/authorize?{query}", asked.base()),
         client_id: client.client_id.as_str().to_owned(),
@@ -109,6 +112,7 @@ type Trusted = (
     std::sync::Arc<Client>,
     Box<AuthorizationRequest>,
     Option<String>,
+    Again,
 );
 
 /// The app and its request, checked as the authorization endpoint checks them.
@@ -121,34 +125,16 @@ async fn trusted(asked: &Asked, query: &str) -> Result<Trusted, ApiFailure> {
             client,
             request,
             journey,
-        } => Ok((client, request, journey)),
+            again,
+        } => Ok((client, request, journey, again)),
         Decision::Untrusted(_, why) => Err(bad(&why)),
-        Decision::Deliver(delivery) => Err(delivered(&delivery)),
-        Decision::Consent { .. } => Err(bad("This request needs no sign-in.")),
-    }
-}
-
-/// The error that would have gone to the app.
-fn delivered(delivery: &Delivery) -> ApiFailure {
-    let pairs: Vec<(String, String)> = match delivery {
-        Delivery::Redirect { location } => {
-            let query = location.split(['?', '#']).nth(1).unwrap_or_default();
-            form_urlencoded::parse(query.as_bytes())
-                .into_owned()
-                .collect()
+        Decision::Refuse(error, _) => Err(refused(
+            StatusCode::BAD_REQUEST,
+            error.code().name(),
+            error.description().as_str(),
+        )),
+        Decision::Deliver(_) | Decision::Consent { .. } => {
+            Err(bad("This request needs no sign-in."))
         }
-        Delivery::FormPost { fields, .. } => fields
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
-    };
-    let value = |wanted: &str| {
-        let found = pairs.iter().find(|(name, _)| name == wanted);
-        found.map_or("", |(_, value)| value.as_str())
-    };
-    refused(
-        StatusCode::BAD_REQUEST,
-        value("error"),
-        value("error_description"),
-    )
+    }
 }

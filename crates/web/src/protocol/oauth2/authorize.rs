@@ -1,8 +1,8 @@
 //! `GET` and `POST /oauth2/authorize` (RFC 6749 3.1, OpenID Connect Core 3.1.2).
 
 use axum::response::{IntoResponse, Response};
-use durward_oauth::{Delivery, Parameters, Prompt};
-use durward_provider::authorize::{self, Answer, Decision, Distrust};
+use durward_oauth::{AuthorizationRequest, Delivery, Parameters};
+use durward_provider::authorize::{self, Again, Answer, Decision, Distrust};
 
 use super::consent;
 use crate::html::pages::{Fault, FormPost};
@@ -98,24 +98,34 @@ async fn decide(
         Decision::Untrusted(Distrust::Request, why) => {
             Err(PageFailure::coded(Fault::Request, "invalid_request", why))
         }
-        Decision::Deliver(delivery) => deliver(&asked, locale, delivery).await,
+        Decision::Untrusted(Distrust::RequestUri, why) => Err(PageFailure::coded(
+            Fault::Expired,
+            "invalid_request_uri",
+            why,
+        )),
+        Decision::Deliver(delivery) | Decision::Refuse(_, delivery) => {
+            deliver(&asked, locale, delivery).await
+        }
         Decision::SignIn {
             client,
             request,
             journey,
+            again,
         } => {
-            let goto = again(&asked, parameters);
+            let locale = wished(&asked, locale, &request);
+            let goto = address(&asked, &again);
             journey::begin(&asked, locale, session, &client, &request, journey, goto).await
         }
         Decision::Consent {
             client,
             request,
             scope,
+            again,
         } => {
             consent::ask(
                 &asked,
-                locale,
-                parameters,
+                wished(&asked, locale, &request),
+                &again,
                 &client,
                 &request,
                 &scope,
@@ -151,29 +161,21 @@ async fn deliver(
     }
 }
 
-/// The address of the same request, to come back to once the person has signed in: without the words
-/// that asked for the sign-in.
-fn again(asked: &Asked, parameters: &Parameters) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in parameters.pairs() {
-        // A sign-in that has just happened is as young as any app can ask for.
-        if name == "max_age" || OF_THE_FORM.contains(&name) {
-            continue;
-        }
-        if name == "prompt" {
-            let spent = [Prompt::Login.name(), Prompt::SelectAccount.name()];
-            let left: Vec<&str> = value
-                .split(' ')
-                .filter(|word| !spent.contains(word))
-                .collect();
-            if !left.is_empty() {
-                query.append_pair(name, &left.join(" "));
-            }
-            continue;
-        }
-        query.append_pair(name, value);
+/// The address of the same request, to come back to once the person has signed in.
+fn address(asked: &Asked, again: &Again) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(again.pairs(&OF_THE_FORM))
+        .finish();
+    format!("{}/oauth2/authorize?{query}", asked.base())
+}
+
+/// The language the request asks for, which need not stand in its address.
+fn wished(asked: &Asked, locale: Locale, request: &AuthorizationRequest) -> Locale {
+    if request.ui_locales.is_empty() {
+        locale
+    } else {
+        asked.locale(&request.ui_locales.to_string())
     }
-    format!("{}/oauth2/authorize?{}", asked.base(), query.finish())
 }
 
 fn locale(asked: &Asked, parameters: &Parameters) -> Locale {

@@ -3,7 +3,8 @@
 use axum::response::Response;
 use durward_model::service::OauthOidc;
 use durward_model::session::Session;
-use durward_oauth::{AuthorizationRequest, Parameters, Scope};
+use durward_oauth::{AuthorizationRequest, Scope};
+use durward_provider::authorize::Again;
 use durward_provider::clients::Client;
 use durward_store::{services, users};
 
@@ -19,7 +20,7 @@ use crate::portal::scopes::described;
 pub(super) async fn ask(
     asked: &Asked,
     locale: Locale,
-    parameters: &Parameters,
+    again: &Again,
     client: &Client,
     request: &AuthorizationRequest,
     scope: &Scope,
@@ -43,11 +44,7 @@ pub(super) async fn ask(
     let redirect_uri = request.return_address.redirect_uri.as_str();
     let page = Consent {
         action: format!("{}/oauth2/authorize", asked.base()),
-        hidden: parameters
-            .pairs()
-            .filter(|(name, _)| !OF_THE_FORM.contains(name))
-            .map(hidden)
-            .collect(),
+        hidden: again.pairs(&OF_THE_FORM).map(hidden).collect(),
         app: portal::shown_app(client),
         destination: url::Url::parse(redirect_uri)
             .ok()

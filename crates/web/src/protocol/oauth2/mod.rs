@@ -9,6 +9,7 @@ mod introspect;
 mod jwks;
 mod logout;
 mod metadata;
+mod par;
 mod revoke;
 mod shown;
 mod token;
@@ -61,6 +62,12 @@ const AUTHORIZE: Row = Row {
     access: Access::Person,
     audit: &["authorization.granted"],
 };
+const PAR: Row = Row {
+    methods: &["POST"],
+    path: "/oauth2/par",
+    access: Access::Client,
+    audit: &["authorization.pushed"],
+};
 const LOGOUT: Row = Row {
     methods: &["GET", "POST"],
     path: "/oauth2/logout",
@@ -94,6 +101,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .add(JWKS, get(jwks::document).options(cors::preflight))
         .add(AUTHORIZE, get(authorize::by_get).post(authorize::by_post))
+        .add(PAR, post(par::push).options(cors::preflight))
         .add(LOGOUT, get(logout::by_get).post(logout::by_post))
         .add(OPENID, get(metadata::document).options(cors::preflight))
         .add(SERVER, get(metadata::document).options(cors::preflight))

@@ -58,6 +58,8 @@ loot! {
     attempt,
     /// Identifier of an app Ana gave access to.
     app_id,
+    /// Where a request that the client `shop` pushed waits for its person.
+    request_uri,
     /// A code nobody used yet.
     code,
     /// A code that was exchanged; its tokens live.
@@ -167,6 +169,7 @@ impl Loot {
             password: realm.password(),
             session_id: session.split('.').next().unwrap().to_owned(),
             app_id: forum.unwrap().split('"').next().unwrap().to_owned(),
+            request_uri: request_uri(&mut browser, realm).await,
             code: code(&mut browser, realm, "shop").await,
             used_code,
             device_code: device_code(&mut browser, realm).await,
@@ -274,6 +277,21 @@ async fn code(browser: &mut Browser, realm: &Twin, client_id: &str) -> String {
             .await;
     }
     parameter(&page, "code")
+}
+
+/// Pushes a request of the client `shop` and gives its address.
+async fn request_uri(browser: &mut Browser, realm: &Twin) -> String {
+    let fields = [
+        ("redirect_uri", CALLBACK),
+        ("response_type", "code"),
+        ("scope", "openid profile"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    let (url, basic) = (format!("{}/oauth2/par", realm.base()), realm.basic("shop"));
+    let headers = [("authorization", basic.as_str())];
+    let pushed = browser.post(&url, &headers, &fields).await;
+    text(&pushed.json(), "request_uri")
 }
 
 async fn exchange(browser: &mut Browser, realm: &Twin, client_id: &str, code: &str) -> Value {

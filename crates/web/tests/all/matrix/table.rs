@@ -221,9 +221,13 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("GET", "/oauth2/authorize", "a hint at its person", |ask, a, b| in_address(ask.session(&b.session), "shop", CALLBACK).query("id_token_hint", &a.id_token), ToApp("invalid_request")),
     theft("GET", "/oauth2/authorize", "the name of a client", |ask, a, b| in_address(ask.session(&b.session), &a.client_id, CALLBACK), REFUSED),
     theft("GET", "/oauth2/authorize", "an address of a client of the same name", |ask, a, b| in_address(ask.session(&b.session), "shop", &a.redirect_uri), REFUSED),
+    theft("GET", "/oauth2/authorize", "a pushed request", |ask, a, b| ask.session(&b.session).query("client_id", "shop").query("request_uri", &a.request_uri), REFUSED),
     theft("POST", "/oauth2/authorize", "a session", |ask, a, _| in_form(ask.session(&a.session), "shop"), SIGN_IN_PAGE),
     theft("POST", "/oauth2/authorize", "a session and a CSRF token to consent with", |ask, a, _| in_form(own_form(ask, a, a), "forum").field("decision", "allow"), REFUSED),
     theft("POST", "/oauth2/authorize", "a CSRF token to consent with", |ask, a, b| in_form(own_form(ask, b, a), "forum").field("decision", "allow"), REFUSED),
+
+    theft("POST", "/oauth2/par", "the secret of a client of the same name", |ask, a, _| in_form(ask.authorization(&a.shop), "shop"), BAD_CLIENT),
+    theft("POST", "/oauth2/par", "an address of a client of the same name", |ask, a, b| to_address(ask.authorization(&b.shop), &a.redirect_uri), Error(400, "invalid_request")),
 
     theft("GET", "/oauth2/logout", "a session", |ask, a, _| ask.session(&a.session), Page(200, "logged-out")),
     theft("GET", "/oauth2/logout", "a hint that vouches for its session", |ask, a, _| ask.session(&a.session).query("id_token_hint", &a.id_token), REFUSED),
@@ -329,8 +333,11 @@ fn in_address(ask: Ask, client_id: &str, redirect_uri: &str) -> Ask {
 }
 
 fn in_form(ask: Ask, client_id: &str) -> Ask {
-    ask.field("client_id", client_id)
-        .field("redirect_uri", CALLBACK)
+    to_address(ask.field("client_id", client_id), CALLBACK)
+}
+
+fn to_address(ask: Ask, redirect_uri: &str) -> Ask {
+    ask.field("redirect_uri", redirect_uri)
         .field("response_type", "code")
         .field("scope", "openid profile")
         .field("code_challenge", CHALLENGE)

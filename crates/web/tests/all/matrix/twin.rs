@@ -103,7 +103,7 @@ impl Twin {
         app.apply(
             json!({"kind": "realm", "name": realm, "displayName": format!("Realm {}", self.mark),
             "services": {"password-hashing": {"memoryKib": 8, "iterations": 1},
-                "oauth-oidc": {"grantTypes": GRANTS}}}),
+                "oauth-oidc": {"grantTypes": GRANTS, "parRequestUriLifetime": 600}}}),
         )
         .await;
         app.apply(json!({"kind": "user", "realm": realm, "username": "ana", "email": format!("ana@{}.example", self.mark),
