@@ -177,6 +177,23 @@ pub struct OauthClient {
     pub dpop_bound_access_tokens: bool,
     /// Whether its DPoP proofs must hold a nonce of ours (RFC 9449 8), even where the realm does not ask for it.
     pub require_dpop_nonce: bool,
+    /// Whether its tokens are always bound to the certificate of its connection (RFC 8705 3.4).
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// Subject of its certificate (RFC 4514), for `tls_client_auth`: one of these five.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_subject_dn: Option<String>,
+    /// Host name among the alternative names of its certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_dns: Option<String>,
+    /// URI among the alternative names of its certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_uri: Option<String>,
+    /// Network address among the alternative names of its certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_ip: Option<String>,
+    /// Mail address among the alternative names of its certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_email: Option<String>,
     /// Lifetimes of its own.
     #[serde(skip_serializing_if = "Lifetimes::is_empty")]
     pub lifetimes: Lifetimes,
@@ -213,6 +230,12 @@ impl Default for OauthClient {
             default_max_age: None,
             dpop_bound_access_tokens: false,
             require_dpop_nonce: false,
+            tls_client_certificate_bound_access_tokens: false,
+            tls_client_auth_subject_dn: None,
+            tls_client_auth_san_dns: None,
+            tls_client_auth_san_uri: None,
+            tls_client_auth_san_ip: None,
+            tls_client_auth_san_email: None,
             lifetimes: Lifetimes::default(),
             overrides: Overrides::default(),
         }

@@ -84,6 +84,18 @@ pub enum CertificateSource {
     Proxy,
 }
 
+/// Where clients can present certificates.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CertificateDoor {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// At the addresses of everything: a proxy passes certificates on.
+    Everywhere,
+    /// At an origin of its own, where they are asked for one: scheme and authority, without a trailing slash.
+    At(String),
+}
+
 /// Sends requests to other servers.
 pub trait HttpClient: Send + Sync + 'static {
     /// Sends `request`. Redirects are not followed.

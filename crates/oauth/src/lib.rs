@@ -72,7 +72,7 @@ pub use issuer::Issuer;
 pub use locales::Locales;
 pub use logout::LogoutRequest;
 pub use malformed::Malformed;
-pub use metadata::ProviderMetadata;
+pub use metadata::{MtlsEndpoints, ProviderMetadata};
 pub use parameters::{ParameterError, Parameters};
 pub use pkce::{CodeChallenge, CodeChallengeMethod, CodeVerifier};
 pub use prompt::{Prompt, Prompts};

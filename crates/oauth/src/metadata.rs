@@ -109,6 +109,12 @@ pub struct ProviderMetadata {
     /// Algorithms of DPoP proofs (RFC 9449 5.1).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dpop_signing_alg_values_supported: Vec<&'static str>,
+    /// Whether tokens can be bound to a certificate (RFC 8705 3.3).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// Where clients with certificates go, when that is another address (RFC 8705 5).
+    #[serde(skip_serializing_if = "MtlsEndpoints::is_empty")]
+    pub mtls_endpoint_aliases: MtlsEndpoints,
     /// Whether the `claims` parameter is read.
     pub claims_parameter_supported: bool,
     /// Whether `request` is read.
@@ -146,7 +152,64 @@ pub struct ProviderMetadata {
     pub op_tos_uri: Option<String>,
 }
 
+/// Endpoints on a connection that asks for a certificate (RFC 8705 5). One that is `None` has no other address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct MtlsEndpoints {
+    /// Where tokens are had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_endpoint: Option<String>,
+    /// Claims about the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_endpoint: Option<String>,
+    /// Introspection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_endpoint: Option<String>,
+    /// Revocation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revocation_endpoint: Option<String>,
+    /// Pushed requests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushed_authorization_request_endpoint: Option<String>,
+    /// Device authorization.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_authorization_endpoint: Option<String>,
+}
+
+impl MtlsEndpoints {
+    const NONE: Self = Self {
+        token_endpoint: None,
+        userinfo_endpoint: None,
+        introspection_endpoint: None,
+        revocation_endpoint: None,
+        pushed_authorization_request_endpoint: None,
+        device_authorization_endpoint: None,
+    };
+
+    fn is_empty(&self) -> bool {
+        *self == Self::NONE
+    }
+}
+
 impl ProviderMetadata {
+    /// The endpoints of this document to which a client may have to prove something, with `mtls` in place of `base` at
+    /// the front of their addresses.
+    pub fn mtls_endpoints(&self, base: &str, mtls: &str) -> MtlsEndpoints {
+        let moved = |address: &Option<String>| {
+            let path = address.as_deref()?.strip_prefix(base)?;
+            Some(format!("{mtls}{path}"))
+        };
+        MtlsEndpoints {
+            token_endpoint: moved(&self.token_endpoint),
+            userinfo_endpoint: moved(&self.userinfo_endpoint),
+            introspection_endpoint: moved(&self.introspection_endpoint),
+            revocation_endpoint: moved(&self.revocation_endpoint),
+            pushed_authorization_request_endpoint: moved(
+                &self.pushed_authorization_request_endpoint,
+            ),
+            device_authorization_endpoint: moved(&self.device_authorization_endpoint),
+        }
+    }
+
     /// A server that offers nothing yet but answers that name their issuer.
     pub const fn new(issuer: Issuer) -> Self {
         Self {
@@ -184,6 +247,8 @@ impl ProviderMetadata {
             ui_locales_supported: Vec::new(),
             code_challenge_methods_supported: Vec::new(),
             dpop_signing_alg_values_supported: Vec::new(),
+            tls_client_certificate_bound_access_tokens: false,
+            mtls_endpoint_aliases: MtlsEndpoints::NONE,
             claims_parameter_supported: false,
             request_parameter_supported: false,
             request_uri_parameter_supported: false,

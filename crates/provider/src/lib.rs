@@ -43,4 +43,6 @@ pub struct Provider {
     pub remote_keys: clients::RemoteKeys,
     /// Request objects published by clients.
     pub request_objects: RequestObjects,
+    /// What verifies certificates of clients.
+    pub certificates: clients::ClientCertificates,
 }

@@ -2,7 +2,8 @@
 //! enabled.
 
 use durward_jose::Algorithm;
-use durward_model::service::{OauthOidc, RequestObjectProcessing};
+use durward_model::http::CertificateDoor;
+use durward_model::service::{Certificates, OauthOidc, RequestObjectProcessing};
 use durward_oauth::{
     ClientAuthMethod, CodeChallengeMethod, DPOP_ALGORITHMS, GrantType, Issuer, Prompt,
     ProviderMetadata, ResponseMode, ResponseType, Scope,
@@ -33,12 +34,14 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         .filter_map(|name| name.parse::<Algorithm>().ok())
         .map(Algorithm::as_str)
         .collect();
-    let proven: Vec<ClientAuthMethod> = ClientAuthMethod::ALL
-        .into_iter()
+    let methods = auth_methods(cx).await?;
+    let proven: Vec<ClientAuthMethod> = methods
+        .iter()
+        .copied()
         .filter(|method| *method != ClientAuthMethod::None)
         .collect();
     let by_code = has(GrantType::AuthorizationCode);
-    Ok(Some(ProviderMetadata {
+    let mut document = ProviderMetadata {
         authorization_endpoint: by_code.then(|| at("authorize")).flatten(),
         token_endpoint: at("token"),
         userinfo_endpoint: at("userinfo"),
@@ -68,11 +71,11 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         acr_values_supported: settings.loa_mapping.keys().cloned().collect(),
         subject_types_supported: vec!["public"],
         id_token_signing_alg_values_supported: id_token_algs(&settings),
-        token_endpoint_auth_methods_supported: ClientAuthMethod::ALL.to_vec(),
+        token_endpoint_auth_methods_supported: methods.clone(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
         introspection_endpoint_auth_methods_supported: proven,
         introspection_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
-        revocation_endpoint_auth_methods_supported: ClientAuthMethod::ALL.to_vec(),
+        revocation_endpoint_auth_methods_supported: methods,
         revocation_endpoint_auth_signing_alg_values_supported: assertion_algs,
         prompt_values_supported: vec![
             Prompt::None,
@@ -85,6 +88,9 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         ui_locales_supported: ui_locales.iter().map(|&locale| locale.to_owned()).collect(),
         code_challenge_methods_supported: vec![CodeChallengeMethod::S256],
         dpop_signing_alg_values_supported: DPOP_ALGORITHMS.map(Algorithm::as_str).to_vec(),
+        tls_client_certificate_bound_access_tokens: settings
+            .tls_certificate_bound_access_tokens_enabled
+            && cx.platform.certificate_door != CertificateDoor::Nowhere,
         claims_parameter_supported: settings.claims_parameter_supported,
         request_parameter_supported: by_code,
         request_uri_parameter_supported: by_code,
@@ -93,7 +99,29 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         require_pushed_authorization_requests: settings.require_pushed_authorization_requests,
         authorization_response_iss_parameter_supported: true,
         ..ProviderMetadata::new(issuer)
-    }))
+    };
+    if let CertificateDoor::At(origin) = &cx.platform.certificate_door {
+        let mtls = format!("{origin}{}", cx.realm.path.base_path());
+        document.mtls_endpoint_aliases = document.mtls_endpoints(&base, &mtls);
+    }
+    Ok(Some(document))
+}
+
+/// How clients can prove who they are: by certificates where they can present any, and by one of an authority where the
+/// realm trusts one.
+async fn auth_methods(cx: &Cx) -> Result<Vec<ClientAuthMethod>, Error> {
+    let door = cx.platform.certificate_door != CertificateDoor::Nowhere;
+    let certificates = services::settings::<Certificates>(cx).await?;
+    let trusts = !certificates.trusted_authorities.is_empty();
+    let available = |method: &ClientAuthMethod| match method {
+        ClientAuthMethod::TlsClientAuth => door && trusts,
+        ClientAuthMethod::SelfSignedTlsClientAuth => door,
+        _ => true,
+    };
+    Ok(ClientAuthMethod::ALL
+        .into_iter()
+        .filter(available)
+        .collect())
 }
 
 /// Algorithms of ID tokens: those of the realm. An app may choose any that we sign with.

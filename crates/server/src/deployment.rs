@@ -53,6 +53,7 @@ async fn prepare(config: &Config, db: &Db) -> anyhow::Result<Parts> {
         roots,
         root_key,
         public_url: config.public_url.as_str().to_owned(),
+        certificate_door: config.certificate_door(),
         http: Arc::new(Outbound::new(&config.outbound)?),
         hashing: hashing(config),
         development: config.is_development(),

@@ -9,7 +9,7 @@ use durward_messaging::channel::ChannelKind;
 use durward_messaging::delivery::Postman;
 use durward_messaging::template::TemplateKind;
 use durward_model::entropy::OsEntropy;
-use durward_model::http::HttpClient;
+use durward_model::http::{CertificateDoor, HttpClient};
 use durward_model::id::NodeId;
 use durward_model::time::SystemClock;
 use durward_model::{Clock, Entropy};
@@ -48,6 +48,7 @@ pub(crate) struct Pieces {
     pub(crate) roots: RootKeys,
     pub(crate) root_key: Source,
     pub(crate) public_url: String,
+    pub(crate) certificate_door: CertificateDoor,
     pub(crate) http: Arc<dyn HttpClient>,
     pub(crate) hashing: durward_identity::passwords::Settings,
     /// Whether nobody but this machine can reach us.
@@ -88,6 +89,7 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
         realms: Directory::default(),
         http: pieces.http,
         public_url: pieces.public_url,
+        certificate_door: pieces.certificate_door,
         node: NodeId::new(clock.now(), entropy.as_ref()),
         clock,
         entropy,

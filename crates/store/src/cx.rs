@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use durward_db::Db;
-use durward_model::http::{ClientCertificate, HttpClient};
+use durward_model::http::{CertificateDoor, ClientCertificate, HttpClient};
 use durward_model::id::{NodeId, RealmId, RequestId};
 use durward_model::realm::Realm;
 use durward_model::{Actor, Clock, Entropy, Secret, Timestamp};
@@ -33,6 +33,8 @@ pub struct Platform {
     pub http: Arc<dyn HttpClient>,
     /// Scheme and authority people and applications reach us at, without a trailing slash.
     pub public_url: String,
+    /// Where clients can present certificates.
+    pub certificate_door: CertificateDoor,
     /// This process.
     pub node: NodeId,
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use durward_db::{Db, Row, Value, params};
 use durward_model::entropy::SeededEntropy;
-use durward_model::http::{Answer, Failure, HttpClient, Outbound};
+use durward_model::http::{Answer, CertificateDoor, Failure, HttpClient, Outbound};
 use durward_model::id::{NodeId, RealmId};
 use durward_model::realm::{Realm, RealmStatus};
 use durward_model::text::RealmPath;
@@ -101,6 +101,7 @@ impl World {
             realms: Directory::default(),
             http: Arc::clone(&network) as Arc<dyn HttpClient>,
             public_url: "http://localhost:8080".to_owned(),
+            certificate_door: CertificateDoor::At("https://localhost:8443".to_owned()),
             node: NodeId::new(now, entropy.as_ref()),
             entropy,
         });

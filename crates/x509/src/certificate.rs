@@ -1,5 +1,7 @@
 //! What a certificate says.
 
+use std::net::IpAddr;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::BASE64URL_NOPAD;
 use x509_parser::asn1_rs::{FromDer, Oid, TaggedExplicit, Utf8String, oid};
@@ -7,7 +9,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
 use x509_parser::x509::AttributeTypeAndValue;
 
-use crate::Refusal;
+use crate::{DistinguishedName, PublicKey, Refusal};
 
 /// Longest certificate that is looked at, in bytes.
 const BYTES: usize = 16 * 1024;
@@ -25,6 +27,10 @@ const UID: Oid<'static> = oid!(0.9.2342.19200300.100.1.1);
 pub struct Certificate {
     /// SHA-256 of the whole, base64url without padding: `x5t#S256` of RFC 8705.
     pub fingerprint: String,
+    /// The name of the subject; none when it is empty or cannot be compared.
+    pub subject: Option<DistinguishedName>,
+    /// Its key; none when it is of a kind that clients cannot register.
+    pub public_key: Option<PublicKey>,
     /// Common names of the subject.
     pub common_names: Vec<String>,
     /// User identifiers of the subject.
@@ -33,6 +39,12 @@ pub struct Certificate {
     pub subject_emails: Vec<String>,
     /// Mail addresses among the alternative names (`rfc822Name`).
     pub emails: Vec<String>,
+    /// Names of hosts among the alternative names (`dNSName`).
+    pub dns_names: Vec<String>,
+    /// Addresses among the alternative names (`uniformResourceIdentifier`).
+    pub uris: Vec<String>,
+    /// Network addresses among the alternative names (`iPAddress`).
+    pub ip_addresses: Vec<IpAddr>,
     /// User principal names among the alternative names.
     pub principal_names: Vec<String>,
     /// Addresses of revocation lists that it points to.
@@ -60,10 +72,15 @@ impl Certificate {
         let subject = parsed.subject();
         let mut read = Self {
             fingerprint: BASE64URL_NOPAD.encode(digest(&SHA256, der).as_ref()),
+            subject: DistinguishedName::of(subject),
+            public_key: PublicKey::of(parsed.public_key()),
             common_names: texts(subject.iter_common_name()),
             user_ids: texts(subject.iter_by_oid(&UID)),
             subject_emails: texts(subject.iter_email()),
             emails: Vec::new(),
+            dns_names: Vec::new(),
+            uris: Vec::new(),
+            ip_addresses: Vec::new(),
             principal_names: Vec::new(),
             list_addresses: Vec::new(),
             says_usage: matches!(parsed.extended_key_usage(), Ok(Some(_))),
@@ -94,6 +111,9 @@ impl Certificate {
         for name in names {
             match name {
                 GeneralName::RFC822Name(email) => self.emails.extend(plain(email)),
+                GeneralName::DNSName(host) => self.dns_names.extend(plain(host)),
+                GeneralName::URI(uri) => self.uris.extend(plain(uri)),
+                GeneralName::IPAddress(bytes) => self.ip_addresses.extend(ip_address(bytes)),
                 GeneralName::OtherName(kind, value) if *kind == UPN => {
                     self.principal_names.extend(principal_name(value));
                 }
@@ -109,11 +129,18 @@ fn texts<'a>(attributes: impl Iterator<Item = &'a AttributeTypeAndValue<'a>>) ->
 }
 
 /// A name that can be compared: nothing in it that is not seen, which a reader of names might stop at.
-fn plain(name: &str) -> Option<String> {
+pub(crate) fn plain(name: &str) -> Option<String> {
     let good = !name.is_empty()
         && name.chars().count() <= NAME_CHARS
         && !name.chars().any(char::is_control);
     good.then(|| name.to_owned())
+}
+
+/// Four bytes or sixteen (RFC 5280 4.2.1.6).
+fn ip_address(bytes: &[u8]) -> Option<IpAddr> {
+    let v4 = <[u8; 4]>::try_from(bytes).map(IpAddr::from);
+    let v6 = || <[u8; 16]>::try_from(bytes).map(IpAddr::from);
+    v4.or_else(|_| v6()).ok()
 }
 
 /// `[0] EXPLICIT UTF8String`.

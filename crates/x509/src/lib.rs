@@ -5,13 +5,17 @@
 //! knows of people or applications: whoever asks is told what the certificate says, or why it is not believed.
 
 mod certificate;
+mod distinguished_name;
 mod lists;
 mod policy;
+mod public_key;
 mod refusal;
 mod revocation;
 mod verifier;
 
 pub use certificate::Certificate;
+pub use distinguished_name::{DistinguishedName, NotAName};
 pub use policy::{Policy, Unreadable};
+pub use public_key::PublicKey;
 pub use refusal::Refusal;
 pub use verifier::Verifier;

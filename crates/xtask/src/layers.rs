@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "provider",
         &[
-            "model", "db", "store", "access", "identity", "signin", "jose", "oauth",
+            "model", "db", "store", "access", "identity", "signin", "jose", "oauth", "x509",
         ],
     ),
     (

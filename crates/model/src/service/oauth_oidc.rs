@@ -70,6 +70,8 @@ pub struct OauthOidc {
     pub supported_token_endpoint_authentication_signing_algorithms: Vec<String>,
     /// DPoP proofs must hold a nonce of ours (RFC 9449 8): none can be made ahead of its use.
     pub require_dpop_nonce: bool,
+    /// Tokens can be bound to client certificates (RFC 8705 3). Off: apps that ask for that get no tokens.
+    pub tls_certificate_bound_access_tokens_enabled: bool,
     /// The `claims` parameter is honoured (OpenID Connect Core 5.5).
     pub claims_parameter_supported: bool,
     /// Seconds a pushed authorization request waits for its person (RFC 9126 2.2).
@@ -135,6 +137,7 @@ impl Default for OauthOidc {
             password_grant_auth_service: "PasswordGrant".to_owned(),
             supported_token_endpoint_authentication_signing_algorithms: list(&ALL),
             require_dpop_nonce: false,
+            tls_certificate_bound_access_tokens_enabled: true,
             claims_parameter_supported: true,
             par_request_uri_lifetime: 90,
             require_pushed_authorization_requests: false,

@@ -1,4 +1,4 @@
-//! How an app proves who it is (RFC 6749 2.3, OIDC Core 9).
+//! How an app proves who it is (RFC 6749 2.3, RFC 8705 2, OIDC Core 9).
 
 mod basic;
 mod presented;
@@ -23,16 +23,22 @@ pub enum ClientAuthMethod {
     ClientSecretJwt,
     /// A JWT it signed with its private key.
     PrivateKeyJwt,
+    /// A certificate that a trusted authority issued (RFC 8705 2.1).
+    TlsClientAuth,
+    /// A certificate whose key it registered (RFC 8705 2.2).
+    SelfSignedTlsClientAuth,
 }
 
 impl ClientAuthMethod {
     /// Every method.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::None,
         Self::ClientSecretBasic,
         Self::ClientSecretPost,
         Self::ClientSecretJwt,
         Self::PrivateKeyJwt,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
     ];
 
     /// The name on the wire.
@@ -43,7 +49,14 @@ impl ClientAuthMethod {
             Self::ClientSecretPost => "client_secret_post",
             Self::ClientSecretJwt => "client_secret_jwt",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
+    }
+
+    /// Whether it is the certificate of the connection that proves who the app is.
+    pub const fn is_by_certificate(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
     }
 }
 

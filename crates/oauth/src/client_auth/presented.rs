@@ -9,7 +9,7 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /// What a client showed. Which of these it may use is part of its registration.
 #[derive(Debug, Clone)]
 pub enum PresentedCredentials {
-    /// Only its name: a public client.
+    /// Only its name: a public client, or one whose certificate is proof (RFC 8705 2).
     None {
         /// Its name.
         client_id: ClientId,

@@ -1,4 +1,4 @@
-//! Proving that a request comes from a client (RFC 6749 2.3, RFC 7523 2.2, OpenID Connect Core 9).
+//! Proving that a request comes from a client (RFC 6749 2.3, RFC 7523 2.2, RFC 8705 2, OpenID Connect Core 9).
 //!
 //! Whatever is wrong, the answer is the same `invalid_client`; what it was goes to the log.
 
@@ -8,7 +8,7 @@ use durward_oauth::{ClientAuthMethod, ClientId, PresentedCredentials, TokenError
 use durward_store::Cx;
 use subtle::ConstantTimeEq;
 
-use super::{Client, assertion};
+use super::{Client, assertion, certificate};
 use crate::{Failure, Provider};
 
 /// The client that sent `presented`.
@@ -21,9 +21,7 @@ pub async fn client(
     presented: &PresentedCredentials,
 ) -> Result<Arc<Client>, Failure> {
     let proven = match presented {
-        PresentedCredentials::None { client_id } => named(cx, client_id)
-            .await?
-            .filter(|client| client.auth_methods == [ClientAuthMethod::None]),
+        PresentedCredentials::None { client_id } => by_name(provider, cx, client_id).await?,
         PresentedCredentials::Basic { client_id, secret } => {
             by_secret(
                 cx,
@@ -70,6 +68,20 @@ fn refused(presented: &PresentedCredentials) -> TokenError {
 /// The client called `client_id`.
 pub(super) async fn named(cx: &Cx, client_id: &ClientId) -> Result<Option<Arc<Client>>, Failure> {
     Ok(Client::find(cx, client_id).await?)
+}
+
+/// A public client, or one whose certificate came with the connection.
+async fn by_name(
+    provider: &Provider,
+    cx: &Cx,
+    client_id: &ClientId,
+) -> Result<Option<Arc<Client>>, Failure> {
+    let Some(client) = named(cx, client_id).await? else {
+        return Ok(None);
+    };
+    let proven = client.auth_methods == [ClientAuthMethod::None]
+        || certificate::proves(provider, cx, &client).await?;
+    Ok(proven.then_some(client))
 }
 
 async fn by_secret(

@@ -1,6 +1,6 @@
 //! From the document to the client.
 
-use durward_jose::{Algorithm, JwkSet, KeySet};
+use durward_jose::{Algorithm, Jwk, JwkSet, KeySet};
 use durward_model::app::{AppDocument, AppStatus, ClientType};
 use durward_oauth::{
     AcrValues, ClientAuthMethod, ClientId, GrantType, RedirectUri, ResourceIndicator, Scope,
@@ -10,7 +10,9 @@ use durward_store::{Cx, Error};
 use serde_json::Value;
 
 use super::kind::{NAME, SECRET};
-use super::{Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method};
+use super::{
+    CertificateName, Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method,
+};
 
 impl Compiled for Client {
     const KIND: &'static str = NAME;
@@ -54,6 +56,7 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             .collect::<Result<Vec<_>, _>>()
             .map_err(|why| bad(&why.phrase()))
     };
+    let certificate_name = CertificateName::of(&oauth).map_err(|why| bad(&why.message))?;
     let redirect_uris = uris(&oauth.redirect_uris)?;
     let mut origins = oauth.javascript_origins;
     origins.extend(redirect_uris.iter().filter_map(RedirectUri::origin));
@@ -70,11 +73,13 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             ClientAuthMethod::ClientSecretPost,
         ],
     };
+    let mut key_thumbprints = Vec::new();
     let keys = match (oauth.jwks, oauth.jwks_uri) {
-        (Some(jwks), _) => ClientKeys::Inline(KeySet::from_jwks(
-            &JwkSet::parse(&jwks).map_err(|error| bad(&error))?,
-            &Algorithm::ALL,
-        )),
+        (Some(jwks), _) => {
+            let set = JwkSet::parse(&jwks).map_err(|error| bad(&error))?;
+            key_thumbprints.extend(set.keys.iter().map(Jwk::thumbprint));
+            ClientKeys::Inline(KeySet::from_jwks(&set, &Algorithm::ALL))
+        }
         (None, Some(uri)) => ClientKeys::Remote(uri),
         (None, None) => ClientKeys::None,
     };
@@ -105,6 +110,8 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         auth_signing_alg: algorithm(oauth.token_endpoint_auth_signing_alg)?,
         secret,
         keys,
+        key_thumbprints,
+        certificate_name,
         require_pkce: oauth.require_pkce,
         require_pushed_authorization_requests: oauth.require_pushed_authorization_requests,
         request_object_alg: oauth
@@ -127,6 +134,7 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             .map_err(|why| bad(&why.phrase()))?,
         default_max_age: oauth.default_max_age,
         dpop_bound_access_tokens: oauth.dpop_bound_access_tokens,
+        certificate_bound_access_tokens: oauth.tls_client_certificate_bound_access_tokens,
         require_dpop_nonce: oauth.require_dpop_nonce,
         lifetimes: oauth.lifetimes,
         overrides: oauth.overrides,

@@ -11,7 +11,7 @@ use durward_oauth::{
 use durward_store::documents::{Checked, Checking, Draft, Kind};
 use durward_store::{Cx, Error};
 
-use super::{auth_method, request_objects};
+use super::{CertificateName, auth_method, request_objects};
 use crate::keys::SIGNING_ALGORITHMS;
 
 /// Name of the kind.
@@ -177,7 +177,10 @@ fn needs_secret(app: &AppDocument) -> bool {
         .token_endpoint_auth_method
         .as_deref()
         .and_then(auth_method);
-    app.client_type == ClientType::Confidential && method != Some(ClientAuthMethod::PrivateKeyJwt)
+    let keyless = |method: ClientAuthMethod| {
+        method != ClientAuthMethod::PrivateKeyJwt && !method.is_by_certificate()
+    };
+    app.client_type == ClientType::Confidential && method.is_none_or(keyless)
 }
 
 fn check_authentication(app: &AppDocument) -> Result<(), Error> {
@@ -217,10 +220,11 @@ fn check_authentication(app: &AppDocument) -> Result<(), Error> {
     }
     let method = match app.oauth.token_endpoint_auth_method.as_deref() {
         Some(name) => Some(auth_method(name).ok_or_else(|| {
-            Error::invalid(FIELD, "Choose none, client_secret_basic, client_secret_post, client_secret_jwt or private_key_jwt.")
+            Error::invalid(FIELD, "Choose none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth or self_signed_tls_client_auth.")
         })?),
         None => None,
     };
+    check_certificate(app, method)?;
     match (app.client_type, method) {
         (ClientType::Public, Some(method)) if method != ClientAuthMethod::None => {
             Err(Error::invalid(
@@ -237,10 +241,16 @@ fn check_authentication(app: &AppDocument) -> Result<(), Error> {
             FIELD,
             "Only public clients have the method none.",
         )),
-        (ClientType::Confidential, Some(ClientAuthMethod::PrivateKeyJwt)) if !has_keys => Err(
-            Error::invalid("oauth.jwks", "Give jwks or jwks_uri for private_key_jwt."),
-        ),
-        (ClientType::Confidential, Some(ClientAuthMethod::PrivateKeyJwt)) => Ok(()),
+        (
+            ClientType::Confidential,
+            Some(
+                method @ (ClientAuthMethod::PrivateKeyJwt
+                | ClientAuthMethod::SelfSignedTlsClientAuth),
+            ),
+        ) if !has_keys => {
+            let message = format!("Give jwks or jwks_uri for {method}.");
+            Err(Error::invalid("oauth.jwks", message))
+        }
         (ClientType::Confidential, Some(ClientAuthMethod::ClientSecretJwt))
             if app
                 .oauth
@@ -254,6 +264,22 @@ fn check_authentication(app: &AppDocument) -> Result<(), Error> {
             ))
         }
         (ClientType::Confidential, _) => Ok(()),
+    }
+}
+
+/// The name in its certificate goes with `tls_client_auth`, and with that alone (RFC 8705 2.1.2).
+fn check_certificate(app: &AppDocument, method: Option<ClientAuthMethod>) -> Result<(), Error> {
+    let named = CertificateName::of(&app.oauth)?.is_some();
+    match (named, method == Some(ClientAuthMethod::TlsClientAuth)) {
+        (false, true) => Err(Error::invalid(
+            "oauth.tls_client_auth_subject_dn",
+            "Give one of the tls_client_auth names for tls_client_auth (RFC 8705 2.1.2).",
+        )),
+        (true, false) => Err(Error::invalid(
+            "oauth.token_endpoint_auth_method",
+            "Choose tls_client_auth, or leave out the tls_client_auth names.",
+        )),
+        _ => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod assertion;
 pub mod authenticate;
+mod certificate;
 mod compile;
 mod kind;
 mod origins;
@@ -27,6 +28,7 @@ use durward_oauth::{
 };
 use durward_store::{Cx, Error, documents};
 
+pub use certificate::{CertificateName, ClientCertificates};
 pub use kind::AppKind;
 pub use origins::OwnOrigins;
 pub use remote_keys::RemoteKeys;
@@ -75,6 +77,10 @@ pub struct Client {
     pub secret: Option<ClientSecret>,
     /// Its public keys.
     pub keys: ClientKeys,
+    /// Thumbprints (RFC 7638) of those that are in its document.
+    pub key_thumbprints: Vec<String>,
+    /// The name in its certificate, for `tls_client_auth`.
+    pub certificate_name: Option<CertificateName>,
     /// Whether PKCE is required of it whatever the realm says.
     pub require_pkce: bool,
     /// Whether it must push its requests whatever the realm says.
@@ -97,6 +103,8 @@ pub struct Client {
     pub default_max_age: Option<u32>,
     /// Whether its tokens are always bound to a key (RFC 9449 5.2).
     pub dpop_bound_access_tokens: bool,
+    /// Whether its tokens are always bound to the certificate of its connection (RFC 8705 3.4).
+    pub certificate_bound_access_tokens: bool,
     require_dpop_nonce: bool,
     lifetimes: Lifetimes,
     overrides: Overrides,

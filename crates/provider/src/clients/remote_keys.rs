@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use durward_jose::{Algorithm, JwkSet, KeySet};
+use durward_jose::{Algorithm, Jwk, JwkSet, KeySet};
 use durward_model::Timestamp;
 use durward_model::http::{Method, Outbound};
 use durward_model::id::RealmId;
@@ -19,6 +19,8 @@ const LONGEST: usize = 256 * 1024;
 struct Fetched {
     keys: Arc<KeySet>,
     names: Vec<String>,
+    /// Thumbprints (RFC 7638).
+    thumbprints: Vec<String>,
     at: Timestamp,
     until: Timestamp,
 }
@@ -42,25 +44,47 @@ impl RemoteKeys {
     /// The keys at `uri`, with the one called `kid` in them if the client publishes it by now. None when
     /// the address does not answer with a key set and none was seen before.
     pub async fn at(&self, cx: &Cx, uri: &str, kid: Option<&str>) -> Option<Arc<KeySet>> {
+        let wanted =
+            |fetched: &Fetched| kid.is_none_or(|kid| fetched.names.iter().any(|name| name == kid));
+        let fetched = self.with(cx, uri, wanted).await?;
+        Some(Arc::clone(&fetched.keys))
+    }
+
+    /// Whether the key with this thumbprint (RFC 7638) is published at `uri` by now.
+    pub async fn holds(&self, cx: &Cx, uri: &str, thumbprint: &str) -> bool {
+        let wanted = |fetched: &Fetched| {
+            let mut known = fetched.thumbprints.iter();
+            known.any(|known| known == thumbprint)
+        };
+        let fetched = self.with(cx, uri, wanted).await;
+        fetched.is_some_and(|fetched| wanted(&fetched))
+    }
+
+    /// What is at `uri`, fetched again when it is not what is wanted, or old.
+    async fn with(
+        &self,
+        cx: &Cx,
+        uri: &str,
+        wanted: impl Fn(&Fetched) -> bool + Send,
+    ) -> Option<Arc<Fetched>> {
         let place = (cx.realm.id, uri.to_owned());
         let known = self.0.get(&place);
         if let Some(fetched) = &known {
-            let missing = kid.is_some_and(|kid| !fetched.names.iter().any(|name| name == kid));
             let rested = cx.now >= fetched.at.plus_seconds(PAUSE);
             let stale = cx.now >= fetched.until;
-            if !rested || !(missing || stale) {
-                return Some(Arc::clone(&fetched.keys));
+            if !rested || (wanted(fetched) && !stale) {
+                return known;
             }
         }
         match fetch(cx, uri).await {
             Ok(fetched) => {
-                let keys = Arc::clone(&fetched.keys);
-                self.0.insert(place, Arc::new(fetched));
-                Some(keys)
+                let fetched = Arc::new(fetched);
+                self.0.insert(place, Arc::clone(&fetched));
+                Some(fetched)
             }
             Err(why) => {
                 tracing::warn!(uri, why, "a client's key set could not be fetched");
-                known.map(|fetched| Arc::clone(&fetched.keys))
+                known
             }
         }
     }
@@ -102,6 +126,7 @@ async fn fetch(cx: &Cx, uri: &str) -> Result<Fetched, String> {
             .iter()
             .filter_map(|key| key.kid().map(str::to_owned))
             .collect(),
+        thumbprints: set.keys.iter().map(Jwk::thumbprint).collect(),
         at: cx.now,
         until: cx.now.plus_seconds(keep),
     })

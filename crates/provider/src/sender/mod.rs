@@ -67,14 +67,12 @@ impl Sender {
             }
             None => (None, None),
         };
+        let certificate = certificate(cx);
         let binding = Confirmation {
             jkt: jkt.clone(),
-            certificate: None,
+            certificate: bound_certificate(client, settings, certificate.as_ref())?,
         };
-        let shown = Confirmation {
-            jkt,
-            certificate: certificate(cx),
-        };
+        let shown = Confirmation { jkt, certificate };
         Ok(Self {
             binding,
             shown,
@@ -107,6 +105,29 @@ pub async fn of_push(
         ));
     }
     Ok(Some(proven.jkt))
+}
+
+/// The certificate that tokens of `client` are bound to, if they are (RFC 8705 3).
+fn bound_certificate(
+    client: &Client,
+    settings: &OauthOidc,
+    presented: Option<&Thumbprint>,
+) -> Result<Option<Thumbprint>, Failure> {
+    if !client.certificate_bound_access_tokens {
+        return Ok(None);
+    }
+    if !settings.tls_certificate_bound_access_tokens_enabled {
+        return Err(Failure::refused(
+            TokenErrorCode::UnauthorizedClient,
+            "The tokens of this client are bound to a certificate, which is not enabled here.",
+        ));
+    }
+    presented.cloned().map(Some).ok_or_else(|| {
+        Failure::refused(
+            TokenErrorCode::InvalidRequest,
+            "The tokens of this client are bound to a certificate: present it in the TLS handshake.",
+        )
+    })
 }
 
 /// The certificate that the sender holds the key of (RFC 8705 3.1).

@@ -91,6 +91,12 @@ fn check(config: &Config) -> anyhow::Result<()> {
     if certificates.listen.is_some() && config.tls.certificate.is_none() {
         bail!("client_certificates.listen: set tls.certificate and tls.key, too");
     }
+    if certificates.public_url.is_some()
+        && certificates.listen.is_none()
+        && certificates.header.is_none()
+    {
+        bail!("client_certificates.public_url: set client_certificates.listen or .header, too");
+    }
     if certificates.header.is_some() && config.proxies.trusted.is_empty() {
         bail!("client_certificates.header: say in proxies.trusted whose header is believed");
     }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use durward_model::http::CertificateDoor;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +70,23 @@ impl Config {
         };
         here && self.listen.ip().is_loopback()
     }
+
+    /// Where clients can present certificates: the listener that asks for them is reached at the port it listens on,
+    /// unless it is said otherwise.
+    pub(crate) fn certificate_door(&self) -> CertificateDoor {
+        let own = &self.client_certificates;
+        match (&own.public_url, own.listen, own.header) {
+            (Some(origin), ..) => CertificateDoor::At(origin.as_str().to_owned()),
+            (None, Some(listen), _) => {
+                let url: Option<url::Url> = self.public_url.as_str().parse().ok();
+                let host = url.as_ref().and_then(url::Url::host_str);
+                let host = host.unwrap_or("localhost");
+                CertificateDoor::At(format!("https://{host}:{}", listen.port()))
+            }
+            (None, None, Some(_)) => CertificateDoor::Everywhere,
+            (None, None, None) => CertificateDoor::Nowhere,
+        }
+    }
 }
 
 /// `[tls]`: both files, or neither for plain HTTP.
@@ -109,6 +127,8 @@ impl Proxies {
 pub(crate) struct ClientCertificates {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) listen: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) public_url: Option<Origin>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<CertificateHeader>,
 }

@@ -78,6 +78,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Address and port of a second TLS listener, which asks clients for a certificate; one without is served all the same. Not set: nobody is asked.",
     ),
     setting(
+        "client_certificates.public_url",
+        Text,
+        "Origin at which clients reach a place that asks for certificates, told to them as `mtls_endpoint_aliases`. Not set: the host of `public_url` with the port of `client_certificates.listen`.",
+    ),
+    setting(
         "client_certificates.header",
         Text,
         "Header in which trusted proxies pass on the certificate of a client: `client-cert` (RFC 9440), `x-forwarded-client-cert` (Envoy) or `x-ssl-client-cert` (percent-encoded PEM, nginx). They must remove what clients write into it. Not set: none is believed.",

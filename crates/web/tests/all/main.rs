@@ -14,6 +14,7 @@ mod factors;
 mod html;
 mod matrix;
 mod messages;
+mod mtls;
 mod nodes;
 mod nowhere;
 mod par;

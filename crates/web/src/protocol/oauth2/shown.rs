@@ -1,6 +1,7 @@
 //! What a request shows of the keys its sender holds (RFC 9449 4.3).
 
 use axum::http::{HeaderName, HeaderValue};
+use durward_model::http::CertificateDoor;
 use durward_oauth::{DpopError, DpopProof};
 use durward_provider::sender::Shown;
 
@@ -28,8 +29,12 @@ pub(super) fn shown(asked: &Asked, method: &'static str) -> Result<Shown, DpopEr
 fn addresses(asked: &Asked) -> Vec<String> {
     let issuer = asked.cx.issuer();
     let origin = issuer.strip_suffix(&asked.base()).unwrap_or(&issuer);
-    vec![
+    let mut addresses = vec![
         format!("{issuer}{}", asked.path),
         format!("{origin}{}", asked.written),
-    ]
+    ];
+    if let CertificateDoor::At(origin) = &asked.cx.platform.certificate_door {
+        addresses.push(format!("{origin}{}", asked.written));
+    }
+    addresses
 }
