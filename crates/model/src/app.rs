@@ -161,6 +161,12 @@ pub struct OauthClient {
     /// Algorithm of its ID tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_signed_response_alg: Option<String>,
+    /// Algorithm of signed answers of UserInfo; they are plain JSON when absent (OpenID Connect Core 5.3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<String>,
+    /// Algorithm of signed introspection answers, which it asks for by `Accept`; RS256 when absent (RFC 9701 6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introspection_signed_response_alg: Option<String>,
     /// Algorithm of its JWT access tokens; the realm's when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_signed_response_alg: Option<String>,
@@ -224,6 +230,8 @@ impl Default for OauthClient {
             jwks: None,
             jwks_uri: None,
             id_token_signed_response_alg: None,
+            userinfo_signed_response_alg: None,
+            introspection_signed_response_alg: None,
             access_token_signed_response_alg: None,
             resources: Vec::new(),
             default_acr_values: Vec::new(),

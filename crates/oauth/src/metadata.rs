@@ -65,6 +65,9 @@ pub struct ProviderMetadata {
     /// Algorithms of signed UserInfo.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub userinfo_signing_alg_values_supported: Vec<&'static str>,
+    /// Algorithms of signed introspection answers (RFC 9701 7).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub introspection_signing_alg_values_supported: Vec<&'static str>,
     /// Algorithms of request objects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub request_object_signing_alg_values_supported: Vec<&'static str>,
@@ -232,6 +235,7 @@ impl ProviderMetadata {
             subject_types_supported: Vec::new(),
             id_token_signing_alg_values_supported: Vec::new(),
             userinfo_signing_alg_values_supported: Vec::new(),
+            introspection_signing_alg_values_supported: Vec::new(),
             request_object_signing_alg_values_supported: Vec::new(),
             token_endpoint_auth_methods_supported: Vec::new(),
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),

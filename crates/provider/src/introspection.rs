@@ -1,6 +1,9 @@
 //! What a token is worth (RFC 7662). Any client that proves who it is may ask about access tokens; about a
 //! refresh token only the client it was issued to.
 
+use std::sync::Arc;
+
+use durward_jose::Algorithm;
 use durward_model::id::{GrantId, RefreshTokenId, UserId};
 use durward_model::user::User;
 use durward_oauth::{
@@ -8,12 +11,30 @@ use durward_oauth::{
     Scope, TokenErrorCode, TokenType,
 };
 use durward_store::{Cx, Error, grants, users};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::clients::{Client, authenticate};
 use crate::tokens::validate::{self, LiveToken};
 use crate::tokens::{AuthContext, confirmation, refresh, stored_scope};
-use crate::{Failure, Provider};
+use crate::{Failure, Provider, signed};
+
+/// What there is to say about a token, and to whom.
+#[derive(Debug)]
+pub struct Introspected {
+    /// The answer.
+    pub response: IntrospectionResponse,
+    client: Arc<Client>,
+}
+
+/// Claims of a signed answer (RFC 9701 5). It has neither `sub` nor `exp` of its own: nobody is to take it for the token.
+#[derive(Serialize)]
+struct SignedAnswer<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    iat: i64,
+    token_introspection: &'a IntrospectionResponse,
+}
 
 /// Answers `request`; everything that is not a live token of this realm is merely inactive.
 ///
@@ -24,7 +45,7 @@ pub async fn introspect(
     cx: &Cx,
     presented: &PresentedCredentials,
     request: &IntrospectionRequest,
-) -> Result<IntrospectionResponse, Failure> {
+) -> Result<Introspected, Failure> {
     let client = authenticate::client(provider, cx, presented).await?;
     if client.public {
         return Err(Failure::refused(
@@ -41,9 +62,32 @@ pub async fn introspect(
             None => None,
         }
     };
-    Ok(active.map_or(IntrospectionResponse::Inactive, |active| {
+    let response = active.map_or(IntrospectionResponse::Inactive, |active| {
         IntrospectionResponse::Active(Box::new(active))
-    }))
+    });
+    Ok(Introspected { response, client })
+}
+
+/// The answer as a JWT for the client that asked (RFC 9701).
+///
+/// # Errors
+/// Database failures; internal when signing fails.
+pub async fn signed(
+    provider: &Provider,
+    cx: &Cx,
+    introspected: &Introspected,
+) -> Result<String, Error> {
+    let client = &introspected.client;
+    // RFC 9701 6.
+    let algorithm = client.introspection_alg.unwrap_or(Algorithm::RS256);
+    let claims = SignedAnswer {
+        iss: &cx.issuer(),
+        aud: client.client_id.as_str(),
+        iat: cx.now.seconds(),
+        token_introspection: &introspected.response,
+    };
+    let typ = "token-introspection+jwt";
+    signed::answer(cx, &provider.keys, algorithm, typ, &claims).await
 }
 
 async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> {

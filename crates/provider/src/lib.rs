@@ -7,7 +7,7 @@
 //! | tokens | [`grants`]: a pipeline whose phases no grant can leave out |
 //! | claims about the person | [`userinfo`] |
 //! | tokens that are good with a key only | [`sender`] |
-//! | what a token is worth, or its end | [`introspection`], [`revocation`] |
+//! | what a token is worth, or its end | [`introspection`], [`token_info`], [`revocation`] |
 //! | the end of a session | [`logout`] |
 //! | keys and metadata | [`keys`], [`metadata`] |
 //!
@@ -28,6 +28,8 @@ pub mod metadata;
 mod request_object;
 pub mod revocation;
 pub mod sender;
+mod signed;
+pub mod token_info;
 pub mod tokens;
 pub mod userinfo;
 

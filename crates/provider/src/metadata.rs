@@ -71,6 +71,10 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         acr_values_supported: settings.loa_mapping.keys().cloned().collect(),
         subject_types_supported: vec!["public"],
         id_token_signing_alg_values_supported: id_token_algs(&settings),
+        userinfo_signing_alg_values_supported: SIGNING_ALGORITHMS.map(Algorithm::as_str).to_vec(),
+        introspection_signing_alg_values_supported: SIGNING_ALGORITHMS
+            .map(Algorithm::as_str)
+            .to_vec(),
         token_endpoint_auth_methods_supported: methods.clone(),
         token_endpoint_auth_signing_alg_values_supported: assertion_algs.clone(),
         introspection_endpoint_auth_methods_supported: proven,

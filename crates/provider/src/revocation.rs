@@ -7,7 +7,7 @@ use durward_store::{Cx, audit, grants, tokens};
 
 use crate::clients::{Client, authenticate};
 use crate::tokens::{refresh, validate};
-use crate::{Failure, Provider};
+use crate::{Failure, Provider, sender};
 
 /// Ends the token in `request`, if it was issued to the client that asks. A refresh token takes its whole
 /// grant with it; an access token ends alone.
@@ -61,14 +61,11 @@ async fn access(provider: &Provider, cx: &Cx, client: &Client, text: &str) -> Re
     } else {
         tokens::revoke_access(cx, &mut tx, live.id).await?;
     }
-    audit::record(
-        cx,
-        &mut tx,
-        Event::new(Topic::Access, "token.revoked")
-            .object(live.id)
-            .app(client.id),
-    )
-    .await?;
+    let event = Event::new(Topic::Access, "token.revoked")
+        .object(live.id)
+        .app(client.id);
+    let event = sender::told(event, &live.confirmation);
+    audit::record(cx, &mut tx, event).await?;
     tx.commit().await?;
     Ok(())
 }

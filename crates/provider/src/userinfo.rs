@@ -1,20 +1,30 @@
 //! UserInfo: claims about the person an access token speaks for (OpenID Connect Core 5.3).
 
 use durward_model::user::User;
-use durward_oauth::{BearerError, BearerToken, Scope};
-use durward_store::{Cx, users};
+use durward_oauth::{BearerError, BearerToken, ClientId, Scope};
+use durward_store::{Cx, Error, users};
 use serde_json::{Map, Value};
 
 use crate::claims::{self, Place};
+use crate::clients::Client;
 use crate::sender::{self, Shown};
-use crate::tokens::validate;
-use crate::{Provider, Refusal};
+use crate::tokens::validate::{self, LiveToken};
+use crate::{Provider, Refusal, signed};
+
+/// Claims as an app gets them.
+#[derive(Debug)]
+pub enum Claims {
+    /// As JSON.
+    Plain(Map<String, Value>),
+    /// As a JWT, which is the app's own choice (OpenID Connect Core 5.3.2).
+    Signed(String),
+}
 
 /// What UserInfo answers.
 #[derive(Debug)]
 pub struct Answer {
     /// The claims.
-    pub claims: Map<String, Value>,
+    pub claims: Claims,
     /// A nonce for the client's next DPoP proof, when there is a new one (RFC 9449 9).
     pub dpop_nonce: Option<String>,
 }
@@ -66,5 +76,28 @@ pub async fn claims(
         )
         .await?,
     );
+    drop(tx);
+    let claims = presented_to(provider, cx, &token, claims).await?;
     Ok(Answer { claims, dpop_nonce })
+}
+
+/// Signs `claims` when the app that `token` was issued to wants that. Then they say who tells them to whom; with no `exp`,
+/// for they are no token.
+async fn presented_to(
+    provider: &Provider,
+    cx: &Cx,
+    token: &LiveToken,
+    mut claims: Map<String, Value>,
+) -> Result<Claims, Error> {
+    let client = match ClientId::parse(&token.client_id) {
+        Ok(client_id) => Client::find(cx, &client_id).await?,
+        Err(_) => None,
+    };
+    let Some(algorithm) = client.and_then(|client| client.userinfo_alg) else {
+        return Ok(Claims::Plain(claims));
+    };
+    claims.insert("iss".to_owned(), Value::String(cx.issuer()));
+    claims.insert("aud".to_owned(), Value::String(token.client_id.clone()));
+    let text = signed::answer(cx, &provider.keys, algorithm, "JWT", &claims).await?;
+    Ok(Claims::Signed(text))
 }

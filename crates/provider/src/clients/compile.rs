@@ -127,6 +127,8 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             .collect::<Result<_, _>>()
             .map_err(|why| bad(&why.phrase()))?,
         id_token_alg: algorithm(oauth.id_token_signed_response_alg)?,
+        userinfo_alg: algorithm(oauth.userinfo_signed_response_alg)?,
+        introspection_alg: algorithm(oauth.introspection_signed_response_alg)?,
         access_token_alg: algorithm(oauth.access_token_signed_response_alg)?,
         default_acr_values: (!oauth.default_acr_values.is_empty())
             .then(|| AcrValues::parse(&oauth.default_acr_values.join(" ")))

@@ -290,6 +290,14 @@ fn check_algorithms(app: &AppDocument) -> Result<(), Error> {
             &app.oauth.id_token_signed_response_alg,
         ),
         (
+            "oauth.userinfo_signed_response_alg",
+            &app.oauth.userinfo_signed_response_alg,
+        ),
+        (
+            "oauth.introspection_signed_response_alg",
+            &app.oauth.introspection_signed_response_alg,
+        ),
+        (
             "oauth.access_token_signed_response_alg",
             &app.oauth.access_token_signed_response_alg,
         ),

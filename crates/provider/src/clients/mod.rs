@@ -95,6 +95,10 @@ pub struct Client {
     pub resources: Vec<ResourceIndicator>,
     /// Algorithm of its ID tokens, if it has chosen one.
     pub id_token_alg: Option<Algorithm>,
+    /// Algorithm of UserInfo's answers about its people, if they are signed.
+    pub userinfo_alg: Option<Algorithm>,
+    /// Algorithm of signed introspection answers to it, if it has chosen one.
+    pub introspection_alg: Option<Algorithm>,
     /// Algorithm of its JWT access tokens, if it has chosen one.
     pub access_token_alg: Option<Algorithm>,
     /// `acr` values asked for when a request names none.

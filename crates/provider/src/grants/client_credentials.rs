@@ -5,9 +5,9 @@ use durward_oauth::{Scope, TokenErrorCode, TokenResponse};
 use durward_store::audit;
 
 use super::{Exchange, issue};
-use crate::Failure;
 use crate::clients::Client;
 use crate::tokens::access;
+use crate::{Failure, sender};
 
 /// Scopes that only mean something when there is a person.
 const PERSONAL: [&str; 2] = [Scope::OPENID, Scope::OFFLINE_ACCESS];
@@ -45,6 +45,7 @@ pub(super) async fn part(
             .app(client.id)
             .with("grant_type", request.grant_type().name())
             .with("scope", scope.as_str());
+        let event = sender::told(event, &sender.binding);
         audit::record(cx, &mut tx, event).await?;
         tx.commit().await?;
     } else {

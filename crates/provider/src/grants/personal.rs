@@ -10,10 +10,10 @@ use durward_store::grants::Grant;
 use durward_store::{Error, audit, users};
 
 use super::{Exchange, issue};
-use crate::Failure;
 use crate::claims::{self, Place};
 use crate::tokens::access::{self, Prepared};
 use crate::tokens::{AuthContext, id_token, refresh};
+use crate::{Failure, sender};
 
 /// What a person's grant gives in this exchange.
 pub(super) struct Personal<'a> {
@@ -124,7 +124,8 @@ impl<'a> Personal<'a> {
             }
             None => None,
         };
-        audit::record(cx, &mut tx, self.issued()).await?;
+        let issued = sender::told(self.issued(), &sender.binding);
+        audit::record(cx, &mut tx, issued).await?;
         tx.commit().await?;
         Ok(issue::response(
             tokens.access,

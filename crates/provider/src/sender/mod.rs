@@ -10,6 +10,7 @@ mod resource;
 
 use aws_lc_rs::digest;
 use data_encoding::BASE64URL_NOPAD;
+use durward_model::audit::Event;
 use durward_model::service::OauthOidc;
 use durward_oauth::{Confirmation, DpopProof, Thumbprint, TokenErrorCode};
 use durward_store::Cx;
@@ -79,6 +80,17 @@ impl Sender {
             nonce,
         })
     }
+}
+
+/// `event` with what its token is bound to, if it is to anything.
+pub(crate) fn told(event: Event, binding: &Confirmation) -> Event {
+    let bound_by = match (&binding.jkt, &binding.certificate) {
+        (None, None) => return event,
+        (Some(_), None) => "dpop",
+        (None, Some(_)) => "certificate",
+        (Some(_), Some(_)) => "dpop certificate",
+    };
+    event.with("bound_by", bound_by)
 }
 
 /// The key that a pushed authorization request binds its code to: by `dpop_jkt`, by a proof, or by both if they are of

@@ -25,6 +25,7 @@ mod protocol;
 mod request_objects;
 mod selfservice;
 mod session_api;
+mod signed_answers;
 mod support;
 mod users_api;
 mod walk;

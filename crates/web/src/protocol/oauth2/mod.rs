@@ -13,6 +13,7 @@ mod par;
 mod revoke;
 mod shown;
 mod token;
+mod token_info;
 mod userinfo;
 
 use axum::routing::{get, post};
@@ -48,6 +49,18 @@ const USERINFO: Row = Row {
     methods: &["GET", "POST"],
     path: "/oauth2/userinfo",
     access: Access::Bearer,
+    audit: &[],
+};
+const TOKEN_INFO: Row = Row {
+    methods: &["GET"],
+    path: "/oauth2/tokeninfo",
+    access: Access::Bearer,
+    audit: &[],
+};
+const ID_TOKEN_INFO: Row = Row {
+    methods: &["POST"],
+    path: "/oauth2/idtokeninfo",
+    access: Access::Attempt,
     audit: &[],
 };
 const JWKS: Row = Row {
@@ -99,6 +112,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
                 .post(userinfo::by_post)
                 .options(cors::preflight),
         )
+        .add(TOKEN_INFO, get(token_info::access).options(cors::preflight))
+        .add(ID_TOKEN_INFO, post(token_info::id_token))
         .add(JWKS, get(jwks::document).options(cors::preflight))
         .add(AUTHORIZE, get(authorize::by_get).post(authorize::by_post))
         .add(PAR, post(par::push).options(cors::preflight))

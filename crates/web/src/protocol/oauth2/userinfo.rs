@@ -1,10 +1,11 @@
 //! `GET` and `POST /oauth2/userinfo`: claims about the person (OpenID Connect Core 5.3).
 
 use axum::Json;
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use durward_oauth::{BearerError, BearerToken, Parameters, Scheme};
-use durward_provider::{Refusal, userinfo};
+use durward_provider::Refusal;
+use durward_provider::userinfo::{self, Claims};
 
 use super::cors;
 use super::shown::shown;
@@ -26,45 +27,60 @@ pub(super) async fn by_post(asked: Asked, form: Result<FormText, NotAForm>) -> R
 }
 
 async fn answer(asked: Asked, method: &'static str, form: Option<FormText>) -> Response {
-    let authorization = authorization(&asked);
-    let response = match claims(&asked, authorization, method, form.as_ref()).await {
+    let response = match claims(&asked, method, form.as_ref()).await {
         Ok(response) => response,
-        Err(refusal) => BearerFailure {
-            issuer: asked.cx.issuer(),
-            scheme: Scheme::of(authorization),
-            refusal,
-        }
-        .into_response(),
+        Err(refusal) => refused(&asked, refusal),
     };
     cors::allow(&asked, response, None).await
 }
 
-fn authorization(asked: &Asked) -> Option<&str> {
+/// The answer to a request with an access token that is refused.
+pub(super) fn refused(asked: &Asked, refusal: Refusal) -> Response {
+    let failure = BearerFailure {
+        issuer: asked.cx.issuer(),
+        scheme: Scheme::of(authorization(asked)),
+        refusal,
+    };
+    failure.into_response()
+}
+
+/// An inactive realm refuses every flow (R-TEN-3).
+pub(super) fn refuse_inactive(asked: &Asked) -> Result<(), Refusal> {
+    if asked.cx.realm.is_active() {
+        return Ok(());
+    }
+    let error = BearerError::InvalidToken("The realm is not active.".into());
+    Err(Refusal::Bearer(error))
+}
+
+/// The `Authorization` header.
+pub(super) fn authorization(asked: &Asked) -> Option<&str> {
     let value = asked.headers.get(header::AUTHORIZATION)?;
     value.to_str().ok()
 }
 
 async fn claims(
     asked: &Asked,
-    authorization: Option<&str>,
     method: &'static str,
     form: Option<&FormText>,
 ) -> Result<Response, Refusal> {
     let bearer = |error: BearerError| Refusal::Bearer(error);
-    if !asked.cx.realm.is_active() {
-        return Err(bearer(BearerError::InvalidToken(
-            "The realm is not active.".into(),
-        )));
-    }
+    refuse_inactive(asked)?;
     let parameters = form
         .map(FormText::parameters)
         .transpose()
         .map_err(|error| bearer(error.into()))?;
     let query = Parameters::from_query(&asked.query).map_err(|error| bearer(error.into()))?;
-    let token =
-        BearerToken::extract(authorization, parameters.as_ref(), Some(&query)).map_err(bearer)?;
+    let token = BearerToken::extract(authorization(asked), parameters.as_ref(), Some(&query))
+        .map_err(bearer)?;
     let shown = shown(asked, method).map_err(|error| bearer(error.into()))?;
     let answer = userinfo::claims(&asked.app.provider, &asked.cx, &token, &shown).await?;
-    let response = Json(answer.claims).into_response();
+    let response = match answer.claims {
+        Claims::Plain(claims) => Json(claims).into_response(),
+        Claims::Signed(text) => {
+            let kind = HeaderValue::from_static("application/jwt");
+            ([(header::CONTENT_TYPE, kind)], text).into_response()
+        }
+    };
     Ok(dpop_nonce(response, answer.dpop_nonce.as_deref()))
 }
