@@ -10,9 +10,7 @@ use durward_store::{Cx, Error};
 use serde_json::Value;
 
 use super::kind::{NAME, SECRET};
-use super::{
-    CertificateName, Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method,
-};
+use super::{CertificateName, Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method};
 
 impl Compiled for Client {
     const KIND: &'static str = NAME;

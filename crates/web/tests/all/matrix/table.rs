@@ -177,6 +177,11 @@ pub(super) const MATRIX: &[Theft] = &[
     theft("POST", "/oauth2/userinfo", "an opaque access token", |ask, a, _| ask.field("access_token", &a.opaque), BAD_TOKEN),
     theft("POST", "/oauth2/userinfo", "a self-contained access token", |ask, a, _| ask.field("access_token", &a.jwt), BAD_TOKEN),
 
+    theft("GET", "/oauth2/tokeninfo", "an opaque access token", |ask, a, _| ask.bearer(&a.opaque), BAD_TOKEN),
+    theft("GET", "/oauth2/tokeninfo", "an access token of a client for itself", |ask, a, _| ask.bearer(&a.machine), BAD_TOKEN),
+    theft("GET", "/oauth2/tokeninfo", "a self-contained access token", |ask, a, _| ask.bearer(&a.jwt), BAD_TOKEN),
+    theft("POST", "/oauth2/idtokeninfo", "an ID token", |ask, a, _| ask.field("id_token", &a.id_token), Error(400, "invalid_request")),
+
     theft("POST", "/json/authenticate", "a session", |ask, a, _| ask.session(&a.session), Document),
     theft("POST", "/json/authenticate", "the name of a journey", |ask, a, _| ask.query("authIndexType", "service").query("authIndexValue", &a.journey), Api(404, "There is no such journey.")),
     theft("POST", "/json/authenticate", "a link to go on by", |ask, a, _| ask.query("suspendedId", &a.suspended), TIMED_OUT),
