@@ -200,6 +200,9 @@ pub struct OauthClient {
     /// Mail address among the alternative names of its certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls_client_auth_san_email: Option<String>,
+    /// Whose tokens it may exchange for its own, and who may act by its tokens.
+    #[serde(skip_serializing_if = "TokenExchange::is_empty")]
+    pub token_exchange: TokenExchange,
     /// Lifetimes of its own.
     #[serde(skip_serializing_if = "Lifetimes::is_empty")]
     pub lifetimes: Lifetimes,
@@ -236,6 +239,7 @@ impl Default for OauthClient {
             resources: Vec::new(),
             default_acr_values: Vec::new(),
             default_max_age: None,
+            token_exchange: TokenExchange::default(),
             dpop_bound_access_tokens: false,
             require_dpop_nonce: false,
             tls_client_certificate_bound_access_tokens: false,
@@ -247,6 +251,31 @@ impl Default for OauthClient {
             lifetimes: Lifetimes::default(),
             overrides: Overrides::default(),
         }
+    }
+}
+
+/// Rules of token exchange (RFC 8693). Its own tokens an app may always exchange.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TokenExchange {
+    /// Client ids of the apps whose tokens it takes, when these are meant for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
+    /// Resources it answers for: tokens for one of them are meant for it, as those for its client id are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<String>,
+    /// It may get tokens that do not tell it from the person (no `actor_token`).
+    pub impersonation: bool,
+    /// It may get tokens that name who acts for the person (`actor_token`, `act`).
+    pub delegation: bool,
+    /// The only client that may act for people by tokens of this app (`may_act`); any that is allowed to when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_act: Option<String>,
+}
+
+impl TokenExchange {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -330,7 +359,7 @@ impl AppDocument {
                 ));
             }
         }
-        let limits: [(&str, usize, usize); 7] = [
+        let limits: [(&str, usize, usize); 9] = [
             ("oauth.request_uris", self.oauth.request_uris.len(), 50),
             ("oauth.redirect_uris", self.oauth.redirect_uris.len(), 50),
             (
@@ -345,6 +374,16 @@ impl AppDocument {
             ),
             ("oauth.grant_types", self.oauth.grant_types.len(), 20),
             ("oauth.resources", self.oauth.resources.len(), 50),
+            (
+                "oauth.token_exchange.subjects",
+                self.oauth.token_exchange.subjects.len(),
+                100,
+            ),
+            (
+                "oauth.token_exchange.audiences",
+                self.oauth.token_exchange.audiences.len(),
+                50,
+            ),
             ("extra_metadata", self.extra_metadata.len(), 50),
         ];
         for (field, count, limit) in limits {

@@ -85,6 +85,7 @@ pub use scope::Scope;
 pub use secret::{IssuedToken, SecretText};
 pub use thumbprint::Thumbprint;
 pub use token::{
-    Grant, GrantType, TokenError, TokenErrorCode, TokenRequest, TokenResponse, TokenType,
+    Grant, GrantType, PresentedToken, TokenError, TokenErrorCode, TokenExchange, TokenKind,
+    TokenRequest, TokenResponse, TokenType,
 };
 pub use token_type_hint::TokenTypeHint;

@@ -110,6 +110,9 @@ async fn access(cx: &Cx, live: LiveToken) -> Result<Option<ActiveToken>, Error> 
     active.nbf = Some(live.issued_at.seconds());
     active.aud = live.audience;
     active.jti = Some(live.id.to_string());
+    if let Some(act) = live.act {
+        active.extra.insert("act".to_owned(), act);
+    }
     match live.user {
         Some(user) => about(cx, active, user).await,
         None => {

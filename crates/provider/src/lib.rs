@@ -9,6 +9,7 @@
 //! | tokens that are good with a key only | [`sender`] |
 //! | what a token is worth, or its end | [`introspection`], [`token_info`], [`revocation`] |
 //! | the end of a session | [`logout`] |
+//! | to be believed about a person | [`issuers`] |
 //! | keys and metadata | [`keys`], [`metadata`] |
 //!
 //! [`Provider`] holds what a process has one of: parsed keys, and what clients publish.
@@ -22,6 +23,7 @@ pub mod device;
 mod failure;
 pub mod grants;
 pub mod introspection;
+pub mod issuers;
 pub mod keys;
 pub mod logout;
 pub mod metadata;

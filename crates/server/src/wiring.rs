@@ -15,6 +15,7 @@ use durward_model::time::SystemClock;
 use durward_model::{Clock, Entropy};
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
+use durward_provider::issuers::TrustedIssuerKind;
 use durward_signin::Engine;
 use durward_signin::kind::JourneyKind;
 use durward_signin::webhook::WebhookKind;
@@ -73,12 +74,13 @@ pub(crate) fn assemble(pieces: Pieces) -> anyhow::Result<Parts> {
     let (clock, entropy) = (clock(), entropy());
     let passwords = Arc::new(Passwords::start(pieces.hashing, Arc::clone(&entropy))?);
     let engine = Arc::new(Engine::new(Arc::clone(&passwords))?);
-    let kinds: [Arc<dyn Kind>; 6] = [
+    let kinds: [Arc<dyn Kind>; 7] = [
         Arc::new(AppKind),
         Arc::new(ChannelKind),
         Arc::new(JourneyKind),
         Arc::new(ServiceKind),
         Arc::new(TemplateKind),
+        Arc::new(TrustedIssuerKind),
         Arc::new(WebhookKind),
     ];
     let platform = Arc::new(Platform {

@@ -67,6 +67,28 @@ pub async fn load(cx: &Cx, tx: &mut Tx, id: &str) -> Result<Option<Grant>, Error
     row.as_ref().map(grant_from).transpose()
 }
 
+/// The newest live grant of `user` to `app` in `session` (an empty text for those that came of none).
+///
+/// # Errors
+/// Database failures.
+pub async fn newest_live(
+    cx: &Cx,
+    tx: &mut Tx,
+    user: UserId,
+    app: AppId,
+    session: &str,
+) -> Result<Option<Grant>, Error> {
+    let row = tx
+        .query_one(
+            "SELECT id, app_id, user_id, session_id, scope, context, created_at, expires_at, revoked_at FROM grants \
+             WHERE realm_id = $1 AND user_id = $2 AND app_id = $3 AND COALESCE(session_id, '') = $4 AND revoked_at IS NULL AND expires_at > $5 \
+             ORDER BY id DESC LIMIT 1",
+            params![cx.realm.id.as_str(), user.as_str(), app.as_str(), session, cx.now.millis()],
+        )
+        .await?;
+    row.as_ref().map(grant_from).transpose()
+}
+
 /// Ends a grant and with it every token of it. Returns whether it was live.
 ///
 /// # Errors

@@ -80,4 +80,9 @@ pub const ALL: &[Migration] = &[
         name: "device_codes",
         sql: include_str!("../migrations/0016_device_codes.sql"),
     },
+    Migration {
+        version: 18,
+        name: "token_exchange",
+        sql: include_str!("../migrations/0018_token_exchange.sql"),
+    },
 ];

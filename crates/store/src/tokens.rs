@@ -27,6 +27,8 @@ pub struct AccessToken {
     pub audience: String,
     /// What its sender must show, as JSON text (`cnf`, RFC 7800 3.1); none when whoever holds it may use it.
     pub confirmation: Option<String>,
+    /// Who acts for the person, as JSON text (`act`, RFC 8693 4.1); none when it is the person.
+    pub act: Option<String>,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it expires.
@@ -58,8 +60,8 @@ pub struct RefreshToken {
 /// Database failures.
 pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<(), Error> {
     tx.execute(
-        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at, confirmation) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO access_tokens (realm_id, id, secret_hash, grant_id, app_id, client_id, user_id, scope, audience, issued_at, expires_at, confirmation, act) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         params![
             cx.realm.id.as_str(),
             token.id.as_str(),
@@ -72,7 +74,8 @@ pub async fn insert_access(cx: &Cx, tx: &mut Tx, token: &AccessToken) -> Result<
             token.audience.as_str(),
             token.issued_at.millis(),
             token.expires_at.millis(),
-            token.confirmation.as_deref()
+            token.confirmation.as_deref(),
+            token.act.as_deref()
         ],
     )
     .await?;
@@ -90,7 +93,7 @@ pub async fn live_access(
 ) -> Result<Option<(AccessToken, Option<String>)>, Error> {
     let row = tx
         .query_one(
-            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, t.confirmation, g.context \
+            "SELECT t.id, t.secret_hash, t.grant_id, t.app_id, t.client_id, t.user_id, t.scope, t.audience, t.issued_at, t.expires_at, t.confirmation, t.act, g.context \
              FROM access_tokens t LEFT JOIN grants g ON g.realm_id = t.realm_id AND g.id = t.grant_id \
              WHERE t.realm_id = $1 AND t.id = $2 AND t.revoked_at IS NULL AND t.expires_at > $3 AND g.revoked_at IS NULL",
             params![cx.realm.id.as_str(), id, cx.now.millis()],
@@ -118,8 +121,9 @@ pub async fn live_access(
         issued_at: Timestamp::from_millis(row.get(8)?),
         expires_at: Timestamp::from_millis(row.get(9)?),
         confirmation: row.get(10)?,
+        act: row.get(11)?,
     };
-    Ok(Some((token, row.get(11)?)))
+    Ok(Some((token, row.get(12)?)))
 }
 
 /// Ends one opaque access token.
@@ -229,6 +233,21 @@ pub async fn live_context(
     Ok(context.filter(|context| grant.is_none() || !context.is_empty()))
 }
 
+/// Remembers an assertion of the trusted issuer `issuer` (the id of its document) until it expires. Returns whether it is
+/// new in the realm, whichever app brought it (RFC 7523 3).
+///
+/// # Errors
+/// Database failures.
+pub async fn remember_bearer(
+    cx: &Cx,
+    tx: &mut Tx,
+    issuer: &str,
+    jti_hash: &str,
+    expires_at: Timestamp,
+) -> Result<bool, Error> {
+    remember(cx, tx, issuer, jti_hash, expires_at).await
+}
+
 /// Remembers a client assertion's `jti` until it expires. Returns whether it is new (RFC 7523 3).
 ///
 /// # Errors
@@ -240,11 +259,21 @@ pub async fn remember_assertion(
     jti_hash: &str,
     expires_at: Timestamp,
 ) -> Result<bool, Error> {
+    remember(cx, tx, app.as_str(), jti_hash, expires_at).await
+}
+
+async fn remember(
+    cx: &Cx,
+    tx: &mut Tx,
+    by: &str,
+    jti_hash: &str,
+    expires_at: Timestamp,
+) -> Result<bool, Error> {
     let new = tx
         .execute(
             "INSERT INTO client_assertions (realm_id, app_id, jti_hash, expires_at) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (realm_id, app_id, jti_hash) DO NOTHING",
-            params![cx.realm.id.as_str(), app.as_str(), jti_hash, expires_at.millis()],
+            params![cx.realm.id.as_str(), by, jti_hash, expires_at.millis()],
         )
         .await?;
     Ok(new == 1)

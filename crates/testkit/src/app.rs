@@ -13,6 +13,7 @@ use durward_messaging::mailbox::{self, Mail};
 use durward_messaging::template::TemplateKind;
 use durward_provider::Provider;
 use durward_provider::clients::AppKind;
+use durward_provider::issuers::TrustedIssuerKind;
 use durward_signin::webhook::WebhookKind;
 use durward_signin::{Engine, kind::JourneyKind};
 use durward_store::documents::{Kind, Kinds};
@@ -71,12 +72,13 @@ impl App {
                     .await
             }
         };
-        let kinds: [Arc<dyn Kind>; 6] = [
+        let kinds: [Arc<dyn Kind>; 7] = [
             Arc::new(AppKind),
             Arc::new(ChannelKind),
             Arc::new(JourneyKind),
             Arc::new(ServiceKind),
             Arc::new(TemplateKind),
+            Arc::new(TrustedIssuerKind),
             Arc::new(WebhookKind),
         ];
         let world = World::on(template.fresh().await, Kinds::new(kinds)).await;

@@ -1,8 +1,9 @@
 //! What an app asks of the token endpoint.
 
-use super::{GrantType, TokenError, TokenErrorCode};
+use super::{GrantType, TokenError, TokenErrorCode, TokenExchange};
 use crate::{
-    CodeVerifier, LoginName, ParameterError, Parameters, RedirectUri, Resources, Scope, SecretText,
+    CodeVerifier, CompactJwt, LoginName, ParameterError, Parameters, RedirectUri, Resources, Scope,
+    SecretText,
 };
 
 /// A well-formed token request. The client's own authentication is read apart from it.
@@ -54,6 +55,15 @@ pub enum Grant {
         /// The secret behind the code challenge of the device's request.
         code_verifier: Option<CodeVerifier>,
     },
+    /// RFC 8693 2.1.
+    TokenExchange(Box<TokenExchange>),
+    /// RFC 7523 2.1.
+    JwtBearer {
+        /// The JWT, not yet verified.
+        assertion: CompactJwt,
+        /// What is wanted; `None` means the app's default.
+        scope: Option<Scope>,
+    },
 }
 
 impl TokenRequest {
@@ -90,6 +100,11 @@ impl TokenRequest {
                 device_code: form.parsed_required("device_code", SecretText::parse)?,
                 code_verifier: form.parsed("code_verifier", CodeVerifier::parse)?,
             },
+            GrantType::TokenExchange => Grant::TokenExchange(Box::new(TokenExchange::parse(form)?)),
+            GrantType::JwtBearer => Grant::JwtBearer {
+                assertion: form.parsed_required("assertion", CompactJwt::parse)?,
+                scope: scope(form)?,
+            },
         };
         let resources = resources(form)?;
         Ok(Self { grant, resources })
@@ -103,6 +118,8 @@ impl TokenRequest {
             Grant::ClientCredentials { .. } => GrantType::ClientCredentials,
             Grant::Password { .. } => GrantType::Password,
             Grant::DeviceCode { .. } => GrantType::DeviceCode,
+            Grant::TokenExchange(_) => GrantType::TokenExchange,
+            Grant::JwtBearer { .. } => GrantType::JwtBearer,
         }
     }
 }

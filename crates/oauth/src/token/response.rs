@@ -9,6 +9,9 @@ use crate::{IssuedToken, Scope};
 pub struct TokenResponse {
     /// The access token.
     pub access_token: IssuedToken,
+    /// What the access token is, where that is to be said (RFC 8693 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     /// How the access token is used.
     pub token_type: TokenType,
     /// How long it lives, in seconds.

@@ -46,7 +46,7 @@ fn what_is_offered_appears_by_its_registered_names_in_order() {
         r#""authorization_endpoint":"https://id.example.com/realms/acme/oauth2/authorize","#,
         r#""response_types_supported":["code","code id_token"],"#,
         r#""response_modes_supported":["query","fragment","form_post"],"#,
-        r#""grant_types_supported":["authorization_code","refresh_token","client_credentials","password","urn:ietf:params:oauth:grant-type:device_code"],"#,
+        r#""grant_types_supported":["authorization_code","refresh_token","client_credentials","password","urn:ietf:params:oauth:grant-type:device_code","urn:ietf:params:oauth:grant-type:token-exchange","urn:ietf:params:oauth:grant-type:jwt-bearer"],"#,
         r#""id_token_signing_alg_values_supported":["RS256","ES256"],"#,
         r#""token_endpoint_auth_methods_supported":["none","client_secret_basic","#,
         r#""client_secret_post","client_secret_jwt","private_key_jwt"],"#,

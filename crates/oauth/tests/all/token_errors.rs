@@ -45,6 +45,7 @@ fn only_a_client_that_used_the_header_is_challenged() {
 #[test]
 fn a_response_holds_what_there_is_in_a_stable_order() {
     let mut response = TokenResponse {
+        issued_token_type: None,
         access_token: IssuedToken::from("at".to_owned()),
         token_type: TokenType::Bearer,
         expires_in: 3600,

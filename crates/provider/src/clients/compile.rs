@@ -136,6 +136,7 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         dpop_bound_access_tokens: oauth.dpop_bound_access_tokens,
         certificate_bound_access_tokens: oauth.tls_client_certificate_bound_access_tokens,
         require_dpop_nonce: oauth.require_dpop_nonce,
+        token_exchange: oauth.token_exchange,
         lifetimes: oauth.lifetimes,
         overrides: oauth.overrides,
     })

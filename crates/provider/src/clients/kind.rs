@@ -124,6 +124,14 @@ fn check_addresses(app: &AppDocument) -> Result<(), Error> {
         ResourceIndicator::parse(resource)
             .map_err(|why| refused(&format!("resources[{index}]"), why))?;
     }
+    for (index, subject) in app.oauth.token_exchange.subjects.iter().enumerate() {
+        ClientId::parse(subject)
+            .map_err(|why| refused(&format!("token_exchange.subjects[{index}]"), why))?;
+    }
+    for (index, audience) in app.oauth.token_exchange.audiences.iter().enumerate() {
+        ResourceIndicator::parse(audience)
+            .map_err(|why| refused(&format!("token_exchange.audiences[{index}]"), why))?;
+    }
     Ok(())
 }
 
@@ -138,6 +146,13 @@ fn check_grants(app: &AppDocument) -> Result<(), Error> {
             )
         })?;
         grants.push(grant);
+    }
+    let proven = [GrantType::TokenExchange, GrantType::JwtBearer];
+    if app.client_type == ClientType::Public && grants.iter().any(|grant| proven.contains(grant)) {
+        return Err(Error::invalid(
+            "oauth.grant_types",
+            "A public client can use neither token-exchange nor jwt-bearer: anybody could in its name.",
+        ));
     }
     if grants.contains(&GrantType::ClientCredentials) && app.client_type == ClientType::Public {
         return Err(Error::invalid(

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use aws_lc_rs::hmac;
 use durward_jose::{Algorithm, KeySet};
 use durward_model::Secret;
-use durward_model::app::{Lifetimes, LogonResultUrls, Overrides};
+use durward_model::app::{Lifetimes, LogonResultUrls, Overrides, TokenExchange};
 use durward_model::id::AppId;
 use durward_model::service::OauthOidc;
 use durward_oauth::{
@@ -110,6 +110,8 @@ pub struct Client {
     /// Whether its tokens are always bound to the certificate of its connection (RFC 8705 3.4).
     pub certificate_bound_access_tokens: bool,
     require_dpop_nonce: bool,
+    /// Whose tokens it may exchange, and who may act by its tokens.
+    pub token_exchange: TokenExchange,
     lifetimes: Lifetimes,
     overrides: Overrides,
 }

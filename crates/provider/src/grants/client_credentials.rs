@@ -36,6 +36,8 @@ pub(super) async fn part(
         resources: &resources,
         context: None,
         confirmation: &sender.binding,
+        act: None,
+        not_after: None,
     };
     let token = access::prepare(cx, &provider.keys, settings, said).await?;
     if token.needs_row() {

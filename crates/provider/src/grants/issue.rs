@@ -107,6 +107,7 @@ pub(super) fn response(
     id_token: Option<String>,
 ) -> TokenResponse {
     TokenResponse {
+        issued_token_type: None,
         access_token: IssuedToken::from(access.text),
         token_type: access.token_type,
         expires_in: u64::try_from(access.expires_in).unwrap_or_default(),

@@ -14,9 +14,11 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod issue;
+mod jwt_bearer;
 mod password;
 mod personal;
 mod refresh_token;
+mod token_exchange;
 
 use durward_model::service::OauthOidc;
 use durward_oauth::{
@@ -117,6 +119,10 @@ async fn part(exchange: Exchange<'_>) -> Result<TokenResponse, Failure> {
             device_code,
             code_verifier,
         } => device_code::part(exchange, device_code, code_verifier.as_ref()).await,
+        Grant::TokenExchange(asked) => token_exchange::part(exchange, asked).await,
+        Grant::JwtBearer { assertion, scope } => {
+            jwt_bearer::part(exchange, assertion, scope.as_ref()).await
+        }
     }
 }
 

@@ -74,6 +74,8 @@ impl<'a> Personal<'a> {
             resources: &self.resources,
             context: Some(&self.context),
             confirmation: &sender.binding,
+            act: None,
+            not_after: None,
         };
         let access = access::prepare(cx, &provider.keys, settings, said).await?;
         let id_token = if self.scope.contains(Scope::OPENID) {

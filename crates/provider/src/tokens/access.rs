@@ -2,6 +2,7 @@
 
 use durward_db::Tx;
 use durward_jose::Algorithm;
+use durward_model::Timestamp;
 use durward_model::id::{AccessTokenId, GrantId, SessionId};
 use durward_model::service::OauthOidc;
 use durward_model::user::User;
@@ -10,6 +11,7 @@ use durward_store::token::OpaqueToken;
 use durward_store::tokens::{self, AccessToken};
 use durward_store::{Cx, Error};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{AuthContext, confirmation};
 use crate::clients::Client;
@@ -34,6 +36,10 @@ pub struct Issue<'a> {
     pub context: Option<&'a AuthContext>,
     /// What its sender must show.
     pub confirmation: &'a Confirmation,
+    /// Who acts for the person (RFC 8693 4.1).
+    pub act: Option<&'a Value>,
+    /// When it ends at the latest.
+    pub not_after: Option<Timestamp>,
 }
 
 /// An access token ready to be given out, once its row (if it has one) is stored.
@@ -91,6 +97,16 @@ struct Claims<'a> {
     grant: Option<&'a str>,
     #[serde(skip_serializing_if = "Confirmation::is_empty")]
     cnf: &'a Confirmation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_act: Option<MayAct<'a>>,
+}
+
+/// Who alone may act for the person (RFC 8693 4.4).
+#[derive(Serialize)]
+struct MayAct<'a> {
+    sub: &'a str,
 }
 
 /// One audience is written as a string, several as a list (RFC 7519 4.1.3).
@@ -114,7 +130,7 @@ pub async fn prepare(
     let issuer = cx.issuer();
     let audience = audience(&issuer, issue);
     let id = AccessTokenId::new(cx.now, cx.entropy());
-    let expires_in = issue.client.access_token_lifetime(settings);
+    let expires_in = lifetime(cx, settings, issue);
     let token_type = match issue.confirmation.jkt {
         Some(_) => TokenType::Dpop,
         None => TokenType::Bearer,
@@ -139,6 +155,7 @@ pub async fn prepare(
         scope: issue.scope.as_str().to_owned(),
         audience: audience.join(" "),
         confirmation: confirmation::to_text(issue.confirmation)?,
+        act: issue.act.map(Value::to_string),
         issued_at: cx.now,
         expires_at: cx.now.plus_seconds(expires_in),
     };
@@ -148,6 +165,13 @@ pub async fn prepare(
         token_type,
         row: Some(row),
     })
+}
+
+/// Seconds it lives.
+fn lifetime(cx: &Cx, settings: &OauthOidc, issue: Issue<'_>) -> i64 {
+    let usual = issue.client.access_token_lifetime(settings);
+    let left = issue.not_after.map(|end| end.millis_since(cx.now) / 1000);
+    left.map_or(usual, |left| left.clamp(0, usual))
 }
 
 /// The resources asked for; ourselves too when the token opens UserInfo, and when nothing was asked for.
@@ -189,7 +213,7 @@ async fn sign(
         client_id,
         jti: id.as_str(),
         iat: cx.now.seconds(),
-        exp: cx.now.seconds() + issue.client.access_token_lifetime(settings),
+        exp: cx.now.seconds() + lifetime(cx, settings, issue),
         scope: issue.scope.as_str(),
         auth_time: issue.context.map(|context| context.auth_time),
         acr: issue.context.and_then(|context| context.acr.as_deref()),
@@ -198,6 +222,11 @@ async fn sign(
         subname: settings.include_subname_in_token_claims.then_some(subname),
         grant: issue.grant.as_ref().map(GrantId::as_str),
         cnf: issue.confirmation,
+        act: issue.act,
+        may_act: match (issue.user, &issue.client.token_exchange.may_act) {
+            (Some(_), Some(sub)) => Some(MayAct { sub }),
+            _ => None,
+        },
     };
     key.access_token
         .sign_json(&claims)

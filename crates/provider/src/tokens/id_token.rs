@@ -3,6 +3,7 @@
 use durward_jose::jws::{Policy, Typ};
 use durward_jose::jwt::{self, Expected, Validation};
 use durward_jose::{Algorithm, half_hash};
+use durward_model::Timestamp;
 use durward_model::id::SessionId;
 use durward_model::service::OauthOidc;
 use durward_store::{Cx, Error};
@@ -114,6 +115,8 @@ pub struct Hint {
     pub client_id: String,
     /// Its `sid`.
     pub session: Option<SessionId>,
+    /// Its `exp`.
+    pub expires_at: Timestamp,
 }
 
 /// Reads an ID token of this realm that came back as a hint; it may have expired.
@@ -121,12 +124,29 @@ pub struct Hint {
 /// # Errors
 /// Database failures.
 pub async fn read_hint(cx: &Cx, keys: &Keys, hint: &str) -> Result<Option<Hint>, Error> {
+    read(cx, keys, hint, true).await
+}
+
+/// Reads an ID token of this realm that has not expired.
+///
+/// # Errors
+/// Database failures.
+pub(crate) async fn read_live(cx: &Cx, keys: &Keys, text: &str) -> Result<Option<Hint>, Error> {
+    read(cx, keys, text, false).await
+}
+
+async fn read(
+    cx: &Cx,
+    keys: &Keys,
+    hint: &str,
+    accept_expired: bool,
+) -> Result<Option<Hint>, Error> {
     let ring = keys.ring(cx).await?;
     let issuer = cx.issuer();
     let policy = Policy::new(&SIGNING_ALGORITHMS, ring.verifying()).typ(Typ::AbsentOr(&["JWT"]));
     let validation = Validation {
         issuer: Expected::OneOf(&[&issuer]),
-        accept_expired: true,
+        accept_expired,
         ..Validation::at(cx.now.seconds())
     };
     let Ok(decoded) = jwt::decode(hint, &policy, &validation) else {
@@ -145,5 +165,6 @@ pub async fn read_hint(cx: &Cx, keys: &Keys, hint: &str) -> Result<Option<Hint>,
         subject,
         client_id: client_id.clone(),
         session,
+        expires_at: Timestamp::from_seconds(claims.exp.unwrap_or_default()),
     }))
 }

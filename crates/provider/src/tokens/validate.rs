@@ -6,6 +6,7 @@ use durward_model::Timestamp;
 use durward_model::id::{AccessTokenId, GrantId, UserId};
 use durward_oauth::{Confirmation, Scope};
 use durward_store::{Cx, Error, token, tokens};
+use serde_json::Value;
 
 use super::{AuthContext, confirmation, stored_scope};
 use crate::keys::{Keys, SIGNING_ALGORITHMS};
@@ -35,6 +36,10 @@ pub struct LiveToken {
     pub self_contained: bool,
     /// What its sender must show: [`crate::sender::require`].
     pub confirmation: Confirmation,
+    /// Who acts for the person (RFC 8693 4.1).
+    pub act: Option<Value>,
+    /// Who alone may act for the person, as the token says itself (RFC 8693 4.4).
+    pub may_act: Option<Value>,
 }
 
 impl LiveToken {
@@ -82,6 +87,12 @@ async fn opaque(cx: &Cx, id: &str, secret: &str) -> Result<Option<LiveToken>, Er
         expires_at: row.expires_at,
         self_contained: false,
         confirmation: confirmation::from_text(row.confirmation.as_deref())?,
+        act: row
+            .act
+            .map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(|error| Error::internal(format!("a stored act does not read: {error}")))?,
+        may_act: None,
     }))
 }
 
@@ -110,7 +121,7 @@ async fn self_contained(cx: &Cx, keys: &Keys, presented: &str) -> Result<Option<
 
 /// Claims we signed ourselves; anything unexpected is treated as no token.
 fn read(claims: jwt::Claims) -> Option<LiveToken> {
-    let text = |name: &str| claims.extra.get(name).and_then(serde_json::Value::as_str);
+    let text = |name: &str| claims.extra.get(name).and_then(Value::as_str);
     let client_id = text("client_id")?.to_owned();
     let grant: Option<GrantId> = text("authGrantId").map(str::parse).transpose().ok()?;
     let confirmation = match claims.extra.get("cnf") {
@@ -132,5 +143,7 @@ fn read(claims: jwt::Claims) -> Option<LiveToken> {
         audience: claims.aud,
         self_contained: true,
         confirmation,
+        act: claims.extra.get("act").cloned(),
+        may_act: claims.extra.get("may_act").cloned(),
     })
 }

@@ -59,6 +59,7 @@ impl Theft {
 const SIGN_IN_PAGE: Answer = Page(200, "UsernamePassword");
 const REFUSED: Answer = Page(400, "error");
 const BAD_GRANT: Answer = Error(400, "invalid_grant");
+const BAD_SUBJECT: Answer = Error(400, "invalid_request");
 const BAD_CLIENT: Answer = Error(401, "invalid_client");
 const BAD_TOKEN: Answer = Error(401, "invalid_token");
 const TIMED_OUT: Answer = Api(401, "Session has timed out");
@@ -148,6 +149,10 @@ pub(super) const MATRIX: &[Theft] = &[
 
     theft("POST", "/oauth2/token", "a device code", |ask, a, b| poll(ask.authorization(&b.shop), &a.device_code), BAD_GRANT),
     theft("POST", "/oauth2/token", "a device code with its client", |ask, a, _| poll(ask.authorization(&a.shop), &a.device_code), BAD_CLIENT),
+    theft("POST", "/oauth2/token", "an access token to exchange", |ask, a, b| exchanged(ask.authorization(&b.shop), &a.opaque, "access_token"), BAD_SUBJECT),
+    theft("POST", "/oauth2/token", "a self-contained access token to exchange", |ask, a, b| exchanged(ask.authorization(&b.jot), &a.jwt, "jwt"), BAD_SUBJECT),
+    theft("POST", "/oauth2/token", "an ID token to exchange", |ask, a, b| exchanged(ask.authorization(&b.shop), &a.id_token, "id_token"), BAD_SUBJECT),
+    theft("POST", "/oauth2/token", "an access token to act by", |ask, a, b| acted(exchanged(ask.authorization(&b.shop), &b.opaque, "access_token"), &a.machine), BAD_SUBJECT),
 
     theft("POST", "/oauth2/device/code", "the secret of a client of the same name", |ask, a, _| ask.authorization(&a.shop), BAD_CLIENT),
     theft("GET", "/oauth2/device/user", "a session", |ask, a, _| ask.session(&a.session), SIGN_IN_PAGE),
@@ -311,6 +316,25 @@ fn redeem(ask: Ask, code: &str) -> Ask {
 fn refresh(ask: Ask, token: &str) -> Ask {
     ask.field("grant_type", "refresh_token")
         .field("refresh_token", token)
+}
+
+fn exchanged(ask: Ask, subject: &str, kind: &str) -> Ask {
+    ask.field(
+        "grant_type",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+    )
+    .field("subject_token", subject)
+    .field(
+        "subject_token_type",
+        &format!("urn:ietf:params:oauth:token-type:{kind}"),
+    )
+}
+
+fn acted(ask: Ask, actor: &str) -> Ask {
+    ask.field("actor_token", actor).field(
+        "actor_token_type",
+        "urn:ietf:params:oauth:token-type:access_token",
+    )
 }
 
 fn poll(ask: Ask, device_code: &str) -> Ask {

@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use crate::support::CALLBACK;
 
 /// Grants of every realm and app here.
-const GRANTS: [&str; 4] = [
+const GRANTS: [&str; 5] = [
     "authorization_code",
     "refresh_token",
     "client_credentials",
     "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
 ];
 
 /// A realm of the matrix.
@@ -124,7 +125,7 @@ impl Twin {
         ] {
             let mut oauth = json!({"client_id": client_id, "client_secret": self.secret(client_id), "scope": "openid profile email offline_access",
                 "redirect_uris": [CALLBACK, format!("{}/cb", self.origin())], "post_logout_redirect_uris": [format!("{}/bye", self.origin())],
-                "grant_types": GRANTS});
+                "grant_types": GRANTS, "token_exchange": {"impersonation": true, "delegation": true}});
             for (name, value) in more.as_object().unwrap() {
                 match value {
                     Value::Null => oauth.as_object_mut().unwrap().remove(name),

@@ -29,6 +29,8 @@ use crate::portal::{self, journey};
 struct Visitor {
     asked: Asked,
     locale: Locale,
+    /// The language asked for in the address.
+    wished: String,
     session: Session,
     user: User,
 }
@@ -47,16 +49,12 @@ pub(super) async fn submit(asked: Asked, form: Result<FormText, NotAForm>) -> Re
         Ok(form) => form,
         Err(refused) => return refused.into_response(),
     };
+    let wished = asked.parameter("ui_locales").unwrap_or_default();
     let user_code = form.field("user_code").unwrap_or_default();
-    with_visitor(
-        asked,
-        String::new(),
-        user_code.clone(),
-        |visitor| async move {
-            csrf::require(&visitor.asked, &form).await?;
-            visitor.take(&user_code, decision(&form)).await
-        },
-    )
+    with_visitor(asked, wished, user_code.clone(), |visitor| async move {
+        csrf::require(&visitor.asked, &form).await?;
+        visitor.take(&user_code, decision(&form)).await
+    })
     .await
 }
 
@@ -109,25 +107,33 @@ async fn visitor(
             return Ok(Ok(Visitor {
                 asked,
                 locale,
+                wished: wished.to_owned(),
                 session,
                 user,
             }));
         }
     }
     let start = Start {
-        goto: Some(here(&asked, user_code)),
+        goto: Some(here(&asked, wished, user_code)),
         ui_locales: Some(wished.to_owned()).filter(|wished| !wished.is_empty()),
         ..Start::default()
     };
     journey::run(&asked, locale, start).await.map(Err)
 }
 
-/// The address of this page with the code filled in.
-fn here(asked: &Asked, user_code: &str) -> String {
+/// The address of this page in the language asked for, with the code filled in.
+fn here(asked: &Asked, wished: &str, user_code: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    if let Some(code) = UserCode::typed(user_code) {
+        query.append_pair("user_code", code.as_str());
+    }
+    if !wished.is_empty() {
+        query.append_pair("ui_locales", wished);
+    }
     let page = format!("{}/oauth2/device/user", asked.base());
-    match UserCode::typed(user_code) {
-        Some(code) => format!("{page}?user_code={}", code.as_str()),
-        None => page,
+    match query.finish().as_str() {
+        "" => page,
+        query => format!("{page}?{query}"),
     }
 }
 
@@ -135,18 +141,18 @@ impl Visitor {
     /// The form for the code, with what came in the address or was typed before.
     async fn ask(&self, user_code: &str, alert: Option<Text>) -> Result<Response, PageFailure> {
         let code = UserCode::typed(user_code);
-        let here = here(&self.asked, user_code);
+        let again = here(&self.asked, &self.wished, user_code);
         let status = match alert {
             Some(_) => StatusCode::BAD_REQUEST,
             None => StatusCode::OK,
         };
         let page = DeviceCode {
-            action: format!("{}/oauth2/device/user", self.asked.base()),
+            action: here(&self.asked, &self.wished, ""),
             code: code.map(|code| code.grouped()),
             alert,
         };
         Sheet::new(&self.asked, self.locale)
-            .here(here)
+            .here(again)
             .status(status)
             .send(&page)
             .await
@@ -192,10 +198,10 @@ impl Visitor {
             scope,
             code: row,
         } = waiting;
-        let goto = here(&self.asked, code.as_str());
+        let goto = here(&self.asked, &self.wished, code.as_str());
         let goto: String = form_urlencoded::byte_serialize(goto.as_bytes()).collect();
         let page = DeviceConfirm {
-            action: format!("{}/oauth2/device/user", self.asked.base()),
+            action: here(&self.asked, &self.wished, ""),
             hidden: vec![Hidden {
                 name: "user_code".to_owned(),
                 value: code.as_str().to_owned(),
