@@ -53,11 +53,11 @@ impl Partner {
     }
 
     /// An assertion about Ana with `more` claims; null takes one away.
-    fn about(&self, more: Value) -> String {
+    fn about(&self, more: &Value) -> String {
         self.key.sign_json(&self.claims(more)).unwrap()
     }
 
-    fn claims(&self, more: Value) -> Value {
+    fn claims(&self, more: &Value) -> Value {
         let now = self.app.world.cx().now.seconds();
         let mut claims = json!({"iss": PARTNER, "sub": "ana", "aud": TOKEN, "iat": now, "exp": now + 60, "jti": "one"});
         for (name, value) in more.as_object().unwrap() {
@@ -84,7 +84,7 @@ fn error(page: &Page) -> String {
 
 async fn a_trusted_issuers_word_becomes_tokens_of_the_person(database: Database) {
     let partner = world(database).await;
-    let assertion = partner.about(json!({}));
+    let assertion = partner.about(&json!({}));
     let page = partner.brought("hub", &assertion, &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let tokens = page.json();
@@ -97,16 +97,16 @@ async fn a_trusted_issuers_word_becomes_tokens_of_the_person(database: Database)
         error(&partner.brought("hub", &assertion, &[]).await),
         "invalid_grant"
     );
-    let again = partner.about(json!({}));
+    let again = partner.about(&json!({}));
     assert_eq!(
         error(&partner.brought("guest", &again, &[]).await),
         "invalid_grant"
     );
     // Without an identifier an assertion is known by what it says.
-    let nameless = partner.about(json!({"jti": null}));
+    let nameless = partner.about(&json!({"jti": null}));
     let page = partner.brought("hub", &nameless, &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let resigned = partner.about(json!({"jti": null}));
+    let resigned = partner.about(&json!({"jti": null}));
     assert_ne!(nameless, resigned);
     assert_eq!(
         error(&partner.brought("hub", &resigned, &[]).await),
@@ -116,7 +116,7 @@ async fn a_trusted_issuers_word_becomes_tokens_of_the_person(database: Database)
 
 async fn attack_an_assertion_used_twenty_times_at_once_works_once(database: Database) {
     let partner = world(database).await;
-    let assertion = partner.about(json!({}));
+    let assertion = partner.about(&json!({}));
     let mut tries = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let (mut browser, assertion) = (partner.app.browser(), assertion.clone());
@@ -146,14 +146,12 @@ async fn attack_whatever_is_wrong_with_an_assertion_it_is_refused() {
         json!({"exp": now + 3700}),
         json!({"nbf": now + 60}),
     ] {
-        let page = partner
-            .brought("hub", &partner.about(wrong.clone()), &[])
-            .await;
+        let page = partner.brought("hub", &partner.about(&wrong), &[]).await;
         assert_eq!(error(&page), "invalid_grant", "{wrong}");
     }
     let stranger = SigningKey::generate(Algorithm::ES256).unwrap();
     let forged = Signer::new(stranger, Some("p1"), Some("JWT"));
-    let forged = forged.sign_json(&partner.claims(json!({}))).unwrap();
+    let forged = forged.sign_json(&partner.claims(&json!({}))).unwrap();
     assert_eq!(
         error(&partner.brought("hub", &forged, &[]).await),
         "invalid_grant"
@@ -168,12 +166,14 @@ async fn attack_whatever_is_wrong_with_an_assertion_it_is_refused() {
         .to_string();
     let mac = SigningKey::from_secret(Algorithm::HS256, jwk.as_bytes()).unwrap();
     let mac = Signer::new(mac, Some("p1"), Some("JWT"));
-    let mac = mac.sign_json(&partner.claims(json!({}))).unwrap();
+    let mac = mac.sign_json(&partner.claims(&json!({}))).unwrap();
     assert_eq!(
         error(&partner.brought("hub", &mac, &[]).await),
         "invalid_grant"
     );
-    let page = partner.brought("hub", &partner.about(json!({})), &[]).await;
+    let page = partner
+        .brought("hub", &partner.about(&json!({})), &[])
+        .await;
     assert_eq!(
         page.status,
         StatusCode::OK,
@@ -189,14 +189,14 @@ async fn an_issuer_speaks_about_those_alone_whom_it_may_by_the_name_it_knows() {
     let page = partner
         .brought(
             "hub",
-            &partner.about(json!({"mail": "ana@acme.example"})),
+            &partner.about(&json!({"mail": "ana@acme.example"})),
             &[],
         )
         .await;
     assert_eq!(error(&page), "invalid_grant");
     let seven = json!({"sub": "partner-7", "mail": "ana@acme.example", "jti": "two"});
     let page = partner
-        .brought("hub", &partner.about(seven), &[("scope", "openid")])
+        .brought("hub", &partner.about(&seven), &[("scope", "openid")])
         .await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert!(page.json()["id_token"].is_string());
@@ -204,7 +204,7 @@ async fn an_issuer_speaks_about_those_alone_whom_it_may_by_the_name_it_knows() {
     partner.app.apply(json!({"kind": "user", "realm": "acme", "username": "bo", "email": "bo@acme.example", "password": "a long enough phrase"})).await;
     let bo = json!({"sub": "partner-7", "mail": "bo@acme.example", "jti": "three"});
     assert_eq!(
-        error(&partner.brought("hub", &partner.about(bo), &[]).await),
+        error(&partner.brought("hub", &partner.about(&bo), &[]).await),
         "invalid_grant"
     );
 }
@@ -214,23 +214,21 @@ async fn an_app_gets_no_more_than_the_person_agreed_to() {
     let partner = world(Database::Sqlite).await;
     // The issuer says what Ana agreed to there.
     let said = json!({"scope": "orders other", "jti": "1"});
-    let page = partner
-        .brought("guest", &partner.about(said.clone()), &[])
-        .await;
+    let page = partner.brought("guest", &partner.about(&said), &[]).await;
     assert_eq!(page.json()["scope"], "orders", "{}", page.body);
     let page = partner
-        .brought("guest", &partner.about(said), &[("scope", "profile")])
+        .brought("guest", &partner.about(&said), &[("scope", "profile")])
         .await;
     assert_eq!(error(&page), "invalid_scope");
     // It says nothing: an app that is not the realm's own has what Ana agreed to here, nothing yet.
     let silent = json!({"jti": "2"});
     let page = partner
-        .brought("guest", &partner.about(silent), &[("scope", "profile")])
+        .brought("guest", &partner.about(&silent), &[("scope", "profile")])
         .await;
     assert_eq!(error(&page), "invalid_scope");
     let more = json!({"jti": "3"});
     let page = partner
-        .brought("hub", &partner.about(more), &[("scope", "email")])
+        .brought("hub", &partner.about(&more), &[("scope", "email")])
         .await;
     assert_eq!(error(&page), "invalid_scope");
 }
@@ -241,7 +239,7 @@ async fn attack_an_issuer_that_is_no_longer_trusted() {
     partner
         .trusted(json!({"issuer": "https://other.example"}))
         .await;
-    let other = partner.about(json!({"iss": "https://other.example"}));
+    let other = partner.about(&json!({"iss": "https://other.example"}));
     let page = partner.brought("hub", &other, &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     // Its key alone makes nobody the first one.
@@ -249,7 +247,7 @@ async fn attack_an_issuer_that_is_no_longer_trusted() {
     let jwk = key.public_jwk(Some("p1")).unwrap().to_value();
     partner.trusted(json!({"jwkSet": {"keys": [jwk]}})).await;
     let page = partner
-        .brought("hub", &partner.about(json!({"jti": "9"})), &[])
+        .brought("hub", &partner.about(&json!({"jti": "9"})), &[])
         .await;
     assert_eq!(error(&page), "invalid_grant");
 }
