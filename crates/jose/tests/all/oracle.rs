@@ -142,7 +142,7 @@ fn encrypted_both_ways(alg: KeyManagement, enc: ContentEncryption) {
                     .unwrap()]
             }
         };
-        serde_json::json!({"kty": "oct", "k": b64(&vec![7; length])})
+        serde_json::json!({"kty": "oct", "k": b64(vec![7; length])})
     } else if kind == Kind::Rsa {
         // The key of RFC 7515 A.2 with all its private members.
         let mut key = signature_vectors()[1]["key"].clone();
