@@ -203,6 +203,14 @@ pub struct OauthClient {
     /// Whose tokens it may exchange for its own, and who may act by its tokens.
     #[serde(skip_serializing_if = "TokenExchange::is_empty")]
     pub token_exchange: TokenExchange,
+    /// Where it is told, server to server, that a session ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// Address that the browser loads in a hidden frame when it signs out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether that address is given issuer and session.
+    pub frontchannel_logout_session_required: bool,
     /// Lifetimes of its own.
     #[serde(skip_serializing_if = "Lifetimes::is_empty")]
     pub lifetimes: Lifetimes,
@@ -248,6 +256,9 @@ impl Default for OauthClient {
             tls_client_auth_san_uri: None,
             tls_client_auth_san_ip: None,
             tls_client_auth_san_email: None,
+            backchannel_logout_uri: None,
+            frontchannel_logout_uri: None,
+            frontchannel_logout_session_required: false,
             lifetimes: Lifetimes::default(),
             overrides: Overrides::default(),
         }

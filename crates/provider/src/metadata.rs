@@ -102,6 +102,10 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         request_object_signing_alg_values_supported: request_object_algs(&settings),
         require_pushed_authorization_requests: settings.require_pushed_authorization_requests,
         authorization_response_iss_parameter_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
         ..ProviderMetadata::new(issuer)
     };
     if let CertificateDoor::At(origin) = &cx.platform.certificate_door {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use durward_provider::keys::SIGNING_ALGORITHMS;
 use durward_provider::keys::lifecycle;
+use durward_provider::logout::Herald;
 use durward_store::documents::follow_changes;
 use durward_store::expiry;
 use tokio::task::JoinSet;
@@ -26,6 +27,8 @@ pub(crate) fn start(parts: &Parts) -> JoinSet<()> {
     let (platform, provider) = (Arc::clone(&parts.platform), Arc::clone(&parts.provider));
     workers.spawn(async move { provider.keys.follow_changes(&platform).await });
     workers.spawn(parts.postman.clone().run());
+    let (platform, provider) = (Arc::clone(&parts.platform), Arc::clone(&parts.provider));
+    workers.spawn(Herald::new(platform, provider).run());
     workers.spawn(make_keys(parts.clone()));
     workers.spawn(tend_keys(parts.clone()));
     workers.spawn(sweep(parts.clone()));

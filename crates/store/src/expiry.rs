@@ -24,6 +24,11 @@ const TABLES: &[Expiring] = &[
         keep: 86_400_000,
     },
     Expiring {
+        table: "app_sessions",
+        sql: "DELETE FROM app_sessions WHERE (realm_id, session_id, app_id) IN (SELECT realm_id, session_id, app_id FROM app_sessions WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        keep: 0,
+    },
+    Expiring {
         table: "attempts",
         sql: "DELETE FROM attempts WHERE (realm_id, id) IN (SELECT realm_id, id FROM attempts WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
         keep: 3_600_000,

@@ -2,9 +2,10 @@
 //! their history, the audit trail and background jobs. No other crate says SQL.
 //!
 //! Functions take the realm's [`Cx`] (or the realm's id), then the transaction, then the subject. Every
-//! statement names its realm; the few that look after all realms at once are in [`jobs`], [`messages`], [`expiry`],
+//! statement names its realm; the few that look after all realms at once are in [`app_sessions`], [`jobs`], [`messages`], [`expiry`],
 //! [`realms`] and [`vault`] and read nothing but keys and what is due.
 
+pub mod app_sessions;
 pub mod attempts;
 pub mod audit;
 pub mod authenticators;

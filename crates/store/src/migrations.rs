@@ -81,6 +81,11 @@ pub const ALL: &[Migration] = &[
         sql: include_str!("../migrations/0016_device_codes.sql"),
     },
     Migration {
+        version: 17,
+        name: "app_sessions",
+        sql: include_str!("../migrations/0017_app_sessions.sql"),
+    },
+    Migration {
         version: 18,
         name: "token_exchange",
         sql: include_str!("../migrations/0018_token_exchange.sql"),

@@ -10,7 +10,10 @@ use durward_store::{Cx, Error};
 use serde_json::Value;
 
 use super::kind::{NAME, SECRET};
-use super::{CertificateName, Client, ClientKeys, ClientSecret, RequestObjectAlg, auth_method};
+use super::{
+    CertificateName, Client, ClientKeys, ClientSecret, LogoutAddresses, RequestObjectAlg,
+    auth_method,
+};
 
 impl Compiled for Client {
     const KIND: &'static str = NAME;
@@ -95,6 +98,11 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         first_party: app.first_party,
         redirect_uris,
         post_logout_redirect_uris: uris(&oauth.post_logout_redirect_uris)?,
+        logout: LogoutAddresses {
+            back_channel: oauth.backchannel_logout_uri,
+            front_channel: oauth.frontchannel_logout_uri,
+            front_channel_session_required: oauth.frontchannel_logout_session_required,
+        },
         origins,
         grant_types: oauth
             .grant_types

@@ -108,6 +108,30 @@ fn check_addresses(app: &AppDocument) -> Result<(), Error> {
             Error::invalid(field, message)
         })?;
     }
+    let told = [
+        ("backchannel_logout_uri", &app.oauth.backchannel_logout_uri),
+        (
+            "frontchannel_logout_uri",
+            &app.oauth.frontchannel_logout_uri,
+        ),
+    ];
+    for (field, uri) in told {
+        // Absolute, and without a fragment (OpenID Connect Back-Channel Logout 1.0 2.2, Front-Channel Logout 1.0 2).
+        let sound = |uri: &str| {
+            uri.len() <= 2048
+                && url::Url::parse(uri).is_ok_and(|url| {
+                    matches!(url.scheme(), "https" | "http")
+                        && url.fragment().is_none()
+                        && url.username().is_empty()
+                })
+        };
+        if uri.as_deref().is_some_and(|uri| !sound(uri)) {
+            return Err(Error::invalid(
+                format!("oauth.{field}"),
+                "Give an https address of at most 2048 characters, without a fragment.",
+            ));
+        }
+    }
     for (index, origin) in app.oauth.javascript_origins.iter().enumerate() {
         let own = url::Url::parse(origin)
             .ok()

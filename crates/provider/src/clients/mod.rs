@@ -61,6 +61,8 @@ pub struct Client {
     pub redirect_uris: Vec<RedirectUri>,
     /// Where the browser may go after logout.
     pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// How it hears of the end of a session.
+    pub logout: LogoutAddresses,
     /// Origins whose scripts may call the endpoints.
     pub origins: Vec<String>,
     /// Grants it may use.
@@ -134,6 +136,17 @@ impl RequestObjectAlg {
     }
 }
 
+/// How an app hears of the end of a session.
+#[derive(Debug, Clone, Default)]
+pub struct LogoutAddresses {
+    /// Where it is told server to server.
+    pub back_channel: Option<String>,
+    /// What the browser loads.
+    pub front_channel: Option<String>,
+    /// Whether the browser gives issuer and session with it.
+    pub front_channel_session_required: bool,
+}
+
 /// A client's secret: as a keyed hash to compare with, and in clear for the MACs of `client_secret_jwt`.
 #[derive(Debug)]
 pub struct ClientSecret {
@@ -162,6 +175,23 @@ impl Client {
             .documents
             .find::<Self>(cx, client_id.as_str())
             .await
+    }
+
+    /// The client whose document is `id`, if there is one.
+    ///
+    /// # Errors
+    /// Database failures.
+    pub async fn by_id(cx: &Cx, id: AppId) -> Result<Option<Arc<Self>>, Error> {
+        let mut read = cx.db().read().await?;
+        let document = documents::load(cx, &mut read, kind::NAME, id.as_str()).await?;
+        drop(read);
+        let Some(document) = document else {
+            return Ok(None);
+        };
+        match ClientId::parse(&document.lookup_key) {
+            Ok(client_id) => Self::find(cx, &client_id).await,
+            Err(_) => Ok(None),
+        }
     }
 
     /// The registered address that a request's `redirect_uri` stands for (RFC 9700 2.1, RFC 8252 7.3).

@@ -12,8 +12,8 @@ use durward_store::{Cx, Error, audit, token};
 
 use super::personal::Personal;
 use super::{Exchange, issue};
-use crate::Failure;
 use crate::tokens::{AuthContext, refresh, stored_scope};
+use crate::{Failure, logout};
 
 /// The one answer to a code that does not work, whatever the reason.
 fn refused() -> Failure {
@@ -77,6 +77,7 @@ pub(super) async fn part(
         return replayed(cx, &code).await;
     }
     grants::insert(cx, &mut tx, &grant).await?;
+    logout::note(cx, &mut tx, code.session, client, code.user).await?;
     personal.issue(tx, tokens, refresh_ends).await
 }
 

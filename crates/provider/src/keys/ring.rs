@@ -19,6 +19,8 @@ pub struct ActiveKey {
     pub id_token: Signer,
     /// Signs access tokens (`typ` `at+jwt`, RFC 9068 2.1).
     pub access_token: Signer,
+    /// Signs logout tokens (`typ` `logout+jwt`, OpenID Connect Back-Channel Logout 1.0 2.4).
+    pub logout_token: Signer,
 }
 
 /// A private key that is opened when something is signed with it: parsing an RSA key takes longer than starting the
@@ -47,7 +49,8 @@ impl Private {
         let kid = Some(self.id.as_str());
         Ok(ActiveKey {
             id_token: Signer::new(key.clone(), kid, Some("JWT")),
-            access_token: Signer::new(key, kid, Some("at+jwt")),
+            access_token: Signer::new(key.clone(), kid, Some("at+jwt")),
+            logout_token: Signer::new(key, kid, Some("logout+jwt")),
         })
     }
 }

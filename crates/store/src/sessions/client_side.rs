@@ -8,7 +8,7 @@ use durward_db::{Tx, params};
 use durward_model::id::{SessionId, UserId};
 use durward_model::session::Session;
 
-use crate::{Cx, Error};
+use crate::{Cx, Error, app_sessions};
 
 /// Above every version: no cookie of the session is good any more.
 pub const ENDED: i64 = i64::MAX;
@@ -66,6 +66,9 @@ pub async fn void_below(
             ],
         )
         .await?;
+    if voided == 1 && least_version == ENDED {
+        app_sessions::end(cx, tx, session.id).await?;
+    }
     Ok(voided == 1)
 }
 

@@ -12,7 +12,7 @@ use durward_model::Timestamp;
 use durward_model::id::{RememberedId, SessionId, UserId};
 use durward_model::session::Session;
 
-use crate::{Cx, Error, remembered};
+use crate::{Cx, Error, app_sessions, remembered};
 
 /// How precisely the last use of a session is kept, in milliseconds.
 pub const LAST_SEEN_PRECISION: i64 = 60_000;
@@ -218,6 +218,9 @@ pub async fn revoke(cx: &Cx, tx: &mut Tx, user: UserId, id: SessionId) -> Result
             ],
         )
         .await?;
+    if ended == 1 {
+        app_sessions::end(cx, tx, id).await?;
+    }
     Ok(ended == 1)
 }
 
@@ -254,6 +257,7 @@ pub async fn revoke_all(cx: &Cx, tx: &mut Tx, user: UserId, kept: Kept) -> Resul
     // First of all: a browser that is signing its person in at this moment is waited for, and its session ended then.
     let remembered = remembered::revoke_all(cx, tx, user, browser).await?;
     client_side::void_all(cx, tx, user, kept).await?;
+    app_sessions::end_all(cx, tx, user, kept).await?;
     let rows = tx
         .query(
             "UPDATE sessions SET revoked_at = $1, version = version + 1 \
@@ -298,7 +302,14 @@ pub async fn revoke_beyond(
             ],
         )
         .await?;
-    rows.iter().map(id_from).collect()
+    let ended = rows
+        .iter()
+        .map(id_from)
+        .collect::<Result<Vec<SessionId>, Error>>()?;
+    for id in &ended {
+        app_sessions::end(cx, tx, *id).await?;
+    }
+    Ok(ended)
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, Error> {

@@ -6,7 +6,7 @@ use durward_model::text::{Email, fold};
 use durward_model::user::User;
 
 use super::status_text;
-use crate::{Cx, Error};
+use crate::{Cx, Error, app_sessions};
 
 /// Adds a user.
 ///
@@ -106,6 +106,7 @@ pub async fn delete(cx: &Cx, tx: &mut Tx, id: UserId) -> Result<bool, Error> {
         tx.execute(belongings, params![cx.realm.id.as_str(), id.as_str()])
             .await?;
     }
+    app_sessions::end_all(cx, tx, id, None).await?;
     Ok(deleted == 1)
 }
 

@@ -23,6 +23,6 @@ pub use assets::{ASSETS, Asset};
 pub use chrome::{App, Chrome, Hidden, Link, Theme};
 pub use locale::{Direction, Locale};
 pub use messages::Messages;
-pub use policy::{content_security_policy, with_captcha};
+pub use policy::{content_security_policy, with_captcha, with_frames};
 pub use renderer::{Pages, RenderError};
 pub use text::{Arg, Text};

@@ -37,6 +37,20 @@ pub fn with_captcha(policy: &str, sources: &[String]) -> String {
     format!("{policy}; frame-src {list}")
 }
 
+/// The same policy for a page that loads pages of these origins in frames.
+#[must_use]
+pub fn with_frames(policy: &str, origins: &[String]) -> String {
+    let origins: Vec<&str> = origins
+        .iter()
+        .map(String::as_str)
+        .filter(|origin| is_source(origin))
+        .collect();
+    if origins.is_empty() {
+        return policy.to_owned();
+    }
+    format!("{policy}; frame-src {}", origins.join(" "))
+}
+
 /// Whether this is written like a host source or a scheme source, with nothing that ends a directive.
 fn is_source(target: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.:/[]_".contains(&byte);

@@ -12,7 +12,7 @@ use super::csrf::{self, Browser};
 use super::failure::PageFailure;
 use crate::App;
 use crate::html::pages::Page;
-use crate::html::{Chrome, Locale, content_security_policy, with_captcha};
+use crate::html::{Chrome, Locale, content_security_policy, with_captcha, with_frames};
 
 /// A page for a person, with a CSRF token for its forms.
 pub(crate) struct Sheet<'a> {
@@ -25,6 +25,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) targets: Vec<String>,
     /// Where a captcha's scripts and frames come from.
     pub(crate) captcha: Vec<String>,
+    /// Origins whose pages it loads in frames.
+    pub(crate) frames: Vec<String>,
 }
 
 impl<'a> Sheet<'a> {
@@ -37,6 +39,7 @@ impl<'a> Sheet<'a> {
             here: None,
             targets: Vec::new(),
             captcha: Vec::new(),
+            frames: Vec::new(),
         }
     }
 
@@ -58,6 +61,12 @@ impl<'a> Sheet<'a> {
         self
     }
 
+    /// The same, loading pages of these origins in frames.
+    pub(crate) fn frames(mut self, origins: Vec<String>) -> Self {
+        self.frames = origins;
+        self
+    }
+
     /// The same with another status.
     pub(crate) fn status(mut self, status: StatusCode) -> Self {
         self.status = status;
@@ -73,6 +82,7 @@ impl<'a> Sheet<'a> {
             here,
             targets,
             captcha,
+            frames,
         } = self;
         let browser = asked.browser();
         let token = csrf::token(&asked.cx, &browser).await?;
@@ -80,12 +90,12 @@ impl<'a> Sheet<'a> {
         chrome.here = here;
         let targets: Vec<&str> = targets.iter().map(String::as_str).collect();
         let mut response = render(&asked.app, locale, status, &chrome, &targets, content);
-        if !captcha.is_empty()
-            && let Ok(policy) =
-                HeaderValue::from_str(&with_captcha(&content_security_policy(&targets), &captcha))
-        {
-            let headers = response.headers_mut();
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        if !captcha.is_empty() || !frames.is_empty() {
+            let policy = with_captcha(&content_security_policy(&targets), &captcha);
+            if let Ok(policy) = HeaderValue::from_str(&with_frames(&policy, &frames)) {
+                let headers = response.headers_mut();
+                headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+            }
         }
         keep_browser(asked, &browser, &mut response);
         Ok(response)

@@ -13,6 +13,7 @@ mod dpop;
 mod factors;
 mod html;
 mod jwt_bearer;
+mod logout;
 mod matrix;
 mod messages;
 mod mtls;

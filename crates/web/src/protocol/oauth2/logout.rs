@@ -90,19 +90,30 @@ async fn end(
     session: Option<&Session>,
     destination: Destination,
 ) -> Result<Response, PageFailure> {
+    let frames = match session {
+        Some(session) => logout::front_channel(&asked.cx, session.id).await?,
+        None => Vec::new(),
+    };
     sessions::sign_out(&asked.cx, session, asked.remembered().as_deref()).await?;
-    let mut response = match &destination.url {
-        Some(url) => see_other(url),
-        None => {
+    let mut response = match destination.url {
+        Some(url) if frames.is_empty() => see_other(&url),
+        back => {
+            let origins = frames.iter().filter_map(|frame| form_target(frame));
+            let origins = origins.collect();
+            let sign_in = back.is_none().then(|| format!("{}/login", asked.base()));
             let page = LoggedOut {
                 app: destination
                     .client
                     .as_ref()
                     .map(|client| portal::shown_app(client)),
-                back: None,
-                sign_in: Some(format!("{}/login", asked.base())),
+                back,
+                frames,
+                sign_in,
             };
-            Sheet::new(asked, locale).send(&page).await?
+            Sheet::new(asked, locale)
+                .frames(origins)
+                .send(&page)
+                .await?
         }
     };
     cookies::drop_sign_in(response.headers_mut(), asked);

@@ -415,6 +415,7 @@ fn applications(to: &mut Renderer<'_>) {
     let logged_out = LoggedOut {
         app: Some(shop()),
         back: Some("https://shop.example/".into()),
+        frames: Vec::new(),
         sign_in: Some("/realms/acme/login".into()),
     };
     to.add("logged-out", &logged_out);
