@@ -193,3 +193,45 @@ fn thumbprint(der: &[u8]) -> Option<String> {
         .collect();
     Some(Jwk::parse(&Value::Object(members)).ok()?.thumbprint())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(fields: &Value) -> Result<Option<CertificateName>, String> {
+        let oauth: OauthClient = serde_json::from_value(fields.clone()).unwrap();
+        CertificateName::of(&oauth).map_err(|invalid| invalid.field)
+    }
+
+    #[test]
+    fn a_client_registers_one_name() {
+        use serde_json::json;
+        assert_eq!(of(&json!({})), Ok(None));
+        let ip = of(&json!({"tls_client_auth_san_ip": "2001:DB8::0:7"}));
+        let same = CertificateName::Ip("2001:db8::7".parse().unwrap());
+        assert_eq!(ip, Ok(Some(same)));
+        let mail = of(&json!({"tls_client_auth_san_email": "Ana@ACME.example"}));
+        let same = CertificateName::Email("Ana@acme.example".to_owned());
+        assert_eq!(mail, Ok(Some(same)));
+        for (fields, refused) in [
+            (
+                json!({"tls_client_auth_subject_dn": "CN=a", "tls_client_auth_san_dns": "a"}),
+                "oauth.tls_client_auth_subject_dn",
+            ),
+            (
+                json!({"tls_client_auth_subject_dn": "robot"}),
+                "oauth.tls_client_auth_subject_dn",
+            ),
+            (
+                json!({"tls_client_auth_san_ip": "robot"}),
+                "oauth.tls_client_auth_san_ip",
+            ),
+            (
+                json!({"tls_client_auth_san_uri": ""}),
+                "oauth.tls_client_auth_san_uri",
+            ),
+        ] {
+            assert_eq!(of(&fields), Err(refused.to_owned()), "{fields}");
+        }
+    }
+}

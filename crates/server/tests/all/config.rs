@@ -16,6 +16,10 @@ fn a_wrong_setting_is_named_with_its_file_and_line() {
         ("[tls]\ncertificate = \"/etc/durw", "line 2"),
         ("[tls]\ncertificate = \"a.pem\"\n", "give both or neither"),
         ("[limits]\nheader_timeout = 0\n", "limits.header_timeout"),
+        (
+            "[client_certificates]\npublic_url = \"https://mtls.acme.example\"\n",
+            "client_certificates.listen",
+        ),
         ("[log]\nformat = \"xml\"\n", "xml"),
     ] {
         let path = home.file("durward.toml", written);
