@@ -126,7 +126,8 @@ pub struct OauthClient {
     pub javascript_origins: Vec<String>,
     /// Grants it may use.
     pub grant_types: Vec<String>,
-    /// Response types it may ask for.
+    /// Response types it may ask for. Those that hold `token` or `id_token` need the grant `implicit`, here and in the
+    /// realm.
     pub response_types: Vec<String>,
     /// Scopes it may ask for, separated by spaces.
     pub scope: String,
@@ -170,6 +171,9 @@ pub struct OauthClient {
     /// Algorithm of its JWT access tokens; the realm's when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_signed_response_alg: Option<String>,
+    /// Algorithm of answers of the authorization endpoint that are signed (JARM); the realm's first when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization_signed_response_alg: Option<String>,
     /// Resources (RFC 8707) its tokens may be meant for, besides itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
@@ -244,6 +248,7 @@ impl Default for OauthClient {
             userinfo_signed_response_alg: None,
             introspection_signed_response_alg: None,
             access_token_signed_response_alg: None,
+            authorization_signed_response_alg: None,
             resources: Vec::new(),
             default_acr_values: Vec::new(),
             default_max_age: None,

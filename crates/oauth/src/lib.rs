@@ -54,7 +54,7 @@ mod token_type_hint;
 pub use acr_values::AcrValues;
 pub use authorization::{
     Addressee, AuthorizationError, AuthorizationErrorCode, AuthorizationRequest,
-    AuthorizationResponse, AuthorizationRules, Delivery, ReturnAddress,
+    AuthorizationResponse, AuthorizationRules, Delivery, FrontToken, Members, ReturnAddress,
 };
 pub use bearer::{BearerError, BearerToken, Scheme, StepUp};
 pub use bounded_text::{LoginHint, LoginName, Nonce, State};

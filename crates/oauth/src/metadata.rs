@@ -68,6 +68,9 @@ pub struct ProviderMetadata {
     /// Algorithms of signed introspection answers (RFC 9701 7).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub introspection_signing_alg_values_supported: Vec<&'static str>,
+    /// Algorithms of signed answers of the authorization endpoint (JARM 4).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authorization_signing_alg_values_supported: Vec<&'static str>,
     /// Algorithms of request objects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub request_object_signing_alg_values_supported: Vec<&'static str>,
@@ -236,6 +239,7 @@ impl ProviderMetadata {
             id_token_signing_alg_values_supported: Vec::new(),
             userinfo_signing_alg_values_supported: Vec::new(),
             introspection_signing_alg_values_supported: Vec::new(),
+            authorization_signing_alg_values_supported: Vec::new(),
             request_object_signing_alg_values_supported: Vec::new(),
             token_endpoint_auth_methods_supported: Vec::new(),
             token_endpoint_auth_signing_alg_values_supported: Vec::new(),

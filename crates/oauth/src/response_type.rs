@@ -116,10 +116,20 @@ impl ResponseType {
         }
     }
 
+    /// The mode that `mode` stands for here: `jwt` is that of the default (JARM 2.3.4).
+    pub const fn resolved(self, mode: ResponseMode) -> ResponseMode {
+        match (mode, self.default_mode()) {
+            (ResponseMode::Jwt, ResponseMode::Fragment) => ResponseMode::FragmentJwt,
+            (ResponseMode::Jwt, _) => ResponseMode::QueryJwt,
+            (mode, _) => mode,
+        }
+    }
+
     /// Whether the answer may travel by `mode`: no token ever goes into a query, where servers and
-    /// proxies log it (Multiple Response Types 3 and 5).
+    /// proxies log it (Multiple Response Types 3 and 5, JARM 2.3.1).
     pub const fn allows(self, mode: ResponseMode) -> bool {
-        !(matches!(mode, ResponseMode::Query) && (self.has_id_token() || self.has_token()))
+        let query = matches!(mode, ResponseMode::Query | ResponseMode::QueryJwt);
+        !(query && (self.has_id_token() || self.has_token()))
     }
 }
 

@@ -41,8 +41,9 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         .filter(|method| *method != ClientAuthMethod::None)
         .collect();
     let by_code = has(GrantType::AuthorizationCode);
+    let asks = by_code || has(GrantType::Implicit);
     let mut document = ProviderMetadata {
-        authorization_endpoint: by_code.then(|| at("authorize")).flatten(),
+        authorization_endpoint: asks.then(|| at("authorize")).flatten(),
         token_endpoint: at("token"),
         userinfo_endpoint: at("userinfo"),
         jwks_uri: at("jwks"),
@@ -52,18 +53,13 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
         device_authorization_endpoint: has(GrantType::DeviceCode)
             .then(|| at("device/code"))
             .flatten(),
-        pushed_authorization_request_endpoint: by_code.then(|| at("par")).flatten(),
+        pushed_authorization_request_endpoint: asks.then(|| at("par")).flatten(),
         scopes_supported: scopes(&settings),
-        response_types_supported: if by_code {
-            vec![ResponseType::Code]
-        } else {
-            Vec::new()
-        },
-        response_modes_supported: vec![
-            ResponseMode::Query,
-            ResponseMode::Fragment,
-            ResponseMode::FormPost,
-        ],
+        response_types_supported: response_types(by_code, has(GrantType::Implicit)),
+        response_modes_supported: ResponseMode::ALL.to_vec(),
+        authorization_signing_alg_values_supported: listed(
+            &settings.supported_authorization_response_signing_algorithms,
+        ),
         grant_types_supported: GrantType::ALL
             .into_iter()
             .filter(|grant| has(*grant))
@@ -96,9 +92,9 @@ pub async fn document(cx: &Cx, ui_locales: &[&str]) -> Result<Option<ProviderMet
             .tls_certificate_bound_access_tokens_enabled
             && cx.platform.certificate_door != CertificateDoor::Nowhere,
         claims_parameter_supported: settings.claims_parameter_supported,
-        request_parameter_supported: by_code,
-        request_uri_parameter_supported: by_code,
-        require_request_uri_registration: by_code,
+        request_parameter_supported: asks,
+        request_uri_parameter_supported: asks,
+        require_request_uri_registration: asks,
         request_object_signing_alg_values_supported: request_object_algs(&settings),
         require_pushed_authorization_requests: settings.require_pushed_authorization_requests,
         authorization_response_iss_parameter_supported: true,
@@ -149,13 +145,28 @@ fn id_token_algs(settings: &OauthOidc) -> Vec<&'static str> {
 
 /// Algorithms of request objects; unsigned ones where OpenID Connect's rules are followed.
 fn request_object_algs(settings: &OauthOidc) -> Vec<&'static str> {
-    let listed = settings
-        .supported_request_parameter_signing_algorithms
+    let mut algs = listed(&settings.supported_request_parameter_signing_algorithms);
+    if settings.request_object_processing == RequestObjectProcessing::Oidc {
+        algs.push("none");
+    }
+    algs
+}
+
+fn listed(names: &[String]) -> Vec<&'static str> {
+    names
         .iter()
         .filter_map(|name| name.parse::<Algorithm>().ok())
-        .map(Algorithm::as_str);
-    let oidc = settings.request_object_processing == RequestObjectProcessing::Oidc;
-    listed.chain(oidc.then_some("none")).collect()
+        .map(Algorithm::as_str)
+        .collect()
+}
+
+/// Those whose grants work in the realm; which of them an app may ask for, its document says.
+fn response_types(by_code: bool, implicit: bool) -> Vec<ResponseType> {
+    let works = |kind: &ResponseType| {
+        let front = kind.has_id_token() || kind.has_token();
+        (by_code || front && !kind.has_code()) && (implicit || !front)
+    };
+    ResponseType::ALL.into_iter().filter(works).collect()
 }
 
 fn scopes(settings: &OauthOidc) -> Vec<String> {

@@ -13,5 +13,6 @@ mod policy;
 mod properties;
 mod signer;
 mod support;
+mod unsecured;
 mod vectors;
 mod wycheproof;

@@ -90,6 +90,8 @@ pub struct OauthOidc {
     pub max_difference_between_request_object_nbf_and_exp: i64,
     /// Minutes since the `nbf` of a request object; 0 sets no limit.
     pub max_age_of_request_object_nbf_claim: i64,
+    /// Algorithms that answers of the authorization endpoint may be signed with (JARM); the first is the default.
+    pub supported_authorization_response_signing_algorithms: Vec<String>,
     /// Claims of the granted scopes also go into the ID token.
     pub always_add_claims_to_token: bool,
     /// Access tokens carry `subname`, the name of their subject (R-OAUTH-30).
@@ -147,6 +149,7 @@ impl Default for OauthOidc {
             nbf_claim_required_in_request_object: false,
             max_difference_between_request_object_nbf_and_exp: 0,
             max_age_of_request_object_nbf_claim: 0,
+            supported_authorization_response_signing_algorithms: list(&SIGNING),
             always_add_claims_to_token: false,
             include_subname_in_token_claims: true,
             oidc_discovery_endpoint_enabled: true,
@@ -212,6 +215,13 @@ impl Service for OauthOidc {
             ),
         ] {
             within(field, minutes, 0, 525_600)?;
+        }
+        let answers = &self.supported_authorization_response_signing_algorithms;
+        if answers.is_empty() || answers.iter().any(|alg| !SIGNING.contains(&alg.as_str())) {
+            return Err(Invalid::new(
+                "supportedAuthorizationResponseSigningAlgorithms",
+                "List at least one of RS256, ES256, EdDSA.",
+            ));
         }
         let objects = &self.supported_request_parameter_signing_algorithms;
         if objects.iter().any(|alg| !ALL.contains(&alg.as_str())) {

@@ -62,7 +62,11 @@ fn response_mode(parameters: &Parameters) -> ResponseMode {
         .ok()
         .flatten();
     let kind = kind.unwrap_or(ResponseType::Code);
-    wished
-        .filter(|mode| kind.allows(*mode))
-        .unwrap_or(kind.default_mode())
+    let signed = wished.is_some_and(ResponseMode::is_jwt);
+    let fallback = if signed {
+        ResponseMode::Jwt
+    } else {
+        kind.default_mode()
+    };
+    kind.resolved(wished.filter(|mode| kind.allows(*mode)).unwrap_or(fallback))
 }

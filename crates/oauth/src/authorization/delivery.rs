@@ -1,7 +1,7 @@
 //! The answer, ready for the browser to carry.
 
 use super::{AuthorizationError, AuthorizationResponse, ReturnAddress};
-use crate::{IssuedToken, Issuer, RedirectUri, ResponseMode, State};
+use crate::{IssuedToken, Issuer, RedirectUri, ResponseMode};
 
 /// What the browser must do. Holds a code: not for logs.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,52 +20,76 @@ pub enum Delivery {
     },
 }
 
+/// The members of an answer, in order.
+pub type Members = Vec<(&'static str, String)>;
+
 impl ReturnAddress {
-    /// The way back to the app with what it asked for.
+    /// The way back to the app with what it asked for, not signed.
     pub fn deliver(&self, response: &AuthorizationResponse, issuer: &Issuer) -> Delivery {
-        let code = response.code.as_ref().map(IssuedToken::expose);
-        self.send([("code", code)], issuer)
+        self.plainly(self.granted(response), issuer)
     }
 
-    /// The way back to the app with a refusal.
+    /// The way back to the app with a refusal, not signed.
     pub fn deliver_error(&self, error: &AuthorizationError, issuer: &Issuer) -> Delivery {
-        let pairs = [
-            ("error", Some(error.code().name())),
-            ("error_description", Some(error.description().as_str())),
-        ];
-        self.send(pairs, issuer)
+        self.plainly(self.refused(error), issuer)
     }
 
-    /// Adds `state` as it came, and `iss` so that apps with several servers are not confused (RFC 9207).
-    fn send<const N: usize>(
-        &self,
-        pairs: [(&'static str, Option<&str>); N],
-        issuer: &Issuer,
-    ) -> Delivery {
-        let common = [
-            ("state", self.state.as_ref().map(State::as_str)),
-            ("iss", Some(issuer.as_str())),
-        ];
-        let present: Vec<(&'static str, &str)> = pairs
-            .into_iter()
-            .chain(common)
-            .filter_map(|(name, value)| value.map(|value| (name, value)))
-            .collect();
+    /// What the app asked for, with `state` as it came.
+    pub fn granted(&self, response: &AuthorizationResponse) -> Members {
+        let mut members = Members::new();
+        let mut add = |name, token: &Option<IssuedToken>| {
+            members.extend(token.iter().map(|token| (name, token.expose().to_owned())));
+        };
+        add("code", &response.code);
+        add("id_token", &response.id_token);
+        if let Some(access) = &response.access_token {
+            members.extend([
+                ("access_token", access.token.expose().to_owned()),
+                ("token_type", "Bearer".to_owned()),
+                ("expires_in", access.expires_in.to_string()),
+                ("scope", access.scope.as_str().to_owned()),
+            ]);
+        }
+        self.with_state(members)
+    }
+
+    /// A refusal, with `state` as it came.
+    pub fn refused(&self, error: &AuthorizationError) -> Members {
+        self.with_state(vec![
+            ("error", error.code().name().to_owned()),
+            ("error_description", error.description().as_str().to_owned()),
+        ])
+    }
+
+    /// The way back to the app with `members` as they are.
+    pub fn carry(&self, members: Members) -> Delivery {
+        let pairs = || members.iter().map(|(name, value)| (*name, value.as_str()));
         match self.response_mode {
-            ResponseMode::Query => Delivery::Redirect {
-                location: self.redirect_uri.with_query(present),
+            ResponseMode::Query | ResponseMode::QueryJwt | ResponseMode::Jwt => {
+                Delivery::Redirect {
+                    location: self.redirect_uri.with_query(pairs()),
+                }
+            }
+            ResponseMode::Fragment | ResponseMode::FragmentJwt => Delivery::Redirect {
+                location: self.redirect_uri.with_fragment(pairs()),
             },
-            ResponseMode::Fragment => Delivery::Redirect {
-                location: self.redirect_uri.with_fragment(present),
-            },
-            ResponseMode::FormPost => Delivery::FormPost {
+            ResponseMode::FormPost | ResponseMode::FormPostJwt => Delivery::FormPost {
                 action: self.redirect_uri.clone(),
-                fields: present
-                    .into_iter()
-                    .map(|(n, v)| (n, v.to_owned()))
-                    .collect(),
+                fields: members,
             },
         }
+    }
+
+    /// Adds `iss`, so that apps with several servers are not confused (RFC 9207).
+    fn plainly(&self, mut members: Members, issuer: &Issuer) -> Delivery {
+        members.push(("iss", issuer.as_str().to_owned()));
+        self.carry(members)
+    }
+
+    fn with_state(&self, mut members: Members) -> Members {
+        let state = self.state.iter();
+        members.extend(state.map(|state| ("state", state.as_str().to_owned())));
+        members
     }
 }
 

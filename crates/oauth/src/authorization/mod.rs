@@ -7,7 +7,7 @@ mod request;
 mod response;
 
 pub use addressee::{Addressee, ReturnAddress};
-pub use delivery::Delivery;
+pub use delivery::{Delivery, Members};
 pub use error::{AuthorizationError, AuthorizationErrorCode};
 pub use request::{AuthorizationRequest, AuthorizationRules};
-pub use response::AuthorizationResponse;
+pub use response::{AuthorizationResponse, FrontToken};

@@ -178,7 +178,7 @@ fn check_response_mode(
     match parameters.parsed("response_mode", ResponseMode::parse)? {
         Some(mode) if !response_type.allows(mode) => Err(ParameterError::about(
             "response_mode",
-            "must not be query when response_type holds token or id_token",
+            "must not be query or query.jwt when response_type holds token or id_token",
         )),
         _ => Ok(()),
     }

@@ -14,6 +14,8 @@ pub enum GrantType {
     RefreshToken,
     /// The app on its own behalf (RFC 6749 4.4).
     ClientCredentials,
+    /// Tokens from the authorization endpoint itself (RFC 6749 4.2); nothing of it comes to the token endpoint.
+    Implicit,
     /// A person's name and password, which the app has learnt (RFC 6749 4.3).
     Password,
     /// A code that a person let in on another device (RFC 8628 3.4).
@@ -29,10 +31,11 @@ pub enum GrantType {
 
 impl GrantType {
     /// Every grant type.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
+        Self::Implicit,
         Self::Password,
         Self::DeviceCode,
         Self::TokenExchange,
@@ -50,6 +53,7 @@ impl GrantType {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::Implicit => "implicit",
             Self::Password => "password",
             Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
             Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",

@@ -73,11 +73,7 @@ impl TokenRequest {
     /// [`TokenError`]: `unsupported_grant_type`, `invalid_scope`, `invalid_target`, or
     /// `invalid_request` naming the parameter that is missing, repeated or malformed.
     pub fn parse(form: &Parameters) -> Result<Self, TokenError> {
-        let grant_type = GrantType::parse(form.required("grant_type")?).ok_or_else(|| {
-            let phrase = "must be a grant type listed in this server's metadata";
-            let error = ParameterError::about("grant_type", phrase);
-            TokenError::new(TokenErrorCode::UnsupportedGrantType, &error)
-        })?;
+        let grant_type = GrantType::parse(form.required("grant_type")?).ok_or_else(unsupported)?;
         let grant = match grant_type {
             GrantType::AuthorizationCode => Grant::AuthorizationCode {
                 code: form.parsed_required("code", SecretText::parse)?,
@@ -91,6 +87,7 @@ impl TokenRequest {
             GrantType::ClientCredentials => Grant::ClientCredentials {
                 scope: scope(form)?,
             },
+            GrantType::Implicit => return Err(unsupported()),
             GrantType::Password => Grant::Password {
                 username: form.parsed_required("username", LoginName::parse)?,
                 password: form.parsed_required("password", SecretText::parse_password)?,
@@ -126,6 +123,12 @@ impl TokenRequest {
 
 pub(crate) fn resources(form: &Parameters) -> Result<Resources, TokenError> {
     Resources::parse(form).map_err(|error| TokenError::new(TokenErrorCode::InvalidTarget, &error))
+}
+
+fn unsupported() -> TokenError {
+    let phrase = "must be a grant type listed in this server's metadata";
+    let error = ParameterError::about("grant_type", phrase);
+    TokenError::new(TokenErrorCode::UnsupportedGrantType, &error)
 }
 
 pub(crate) fn scope(form: &Parameters) -> Result<Option<Scope>, TokenError> {

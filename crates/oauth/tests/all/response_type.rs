@@ -38,7 +38,10 @@ fn tokens_never_travel_in_a_query() {
         let holds_token = kind.name().contains("token");
         assert_eq!(kind.allows(ResponseMode::Query), !holds_token, "{kind}");
         assert!(kind.allows(ResponseMode::Fragment) && kind.allows(ResponseMode::FormPost));
+        assert_eq!(kind.allows(ResponseMode::QueryJwt), !holds_token, "{kind}");
         assert!(kind.allows(kind.default_mode()));
+        assert!(kind.allows(kind.resolved(ResponseMode::Jwt)));
+        assert!(kind.resolved(ResponseMode::Jwt).is_jwt());
         assert_eq!(kind.has_code(), kind.name().contains("code"));
     }
 }

@@ -13,8 +13,9 @@ use durward_store::{Cx, Error, services};
 use super::again::Again;
 use super::deliberation::{Deliberation, on_our_side};
 use super::kept;
+use super::reply::Reply;
 use super::source::{Source, Unread};
-use super::{Answer, Decision, Distrust, OF_THE_PERSON, OF_THE_REQUEST, Verdict, code};
+use super::{Answer, Decision, Distrust, OF_THE_PERSON, OF_THE_REQUEST, Verdict, issue};
 use crate::clients::Client;
 use crate::{Denial, Provider};
 
@@ -44,53 +45,64 @@ pub async fn decide(
         Err(Unread::Unknown) => return Ok(used_up()),
         Err(Unread::Denied(Denial::Ours(error))) => return Err(error),
         Err(Unread::Denied(Denial::Refused(error))) => {
-            return Ok(unread(&client, sent, &issuer, error));
+            let reply = addressed(&client, sent).map(|(_, redirect_uri)| Reply {
+                address: ReturnAddress::new(redirect_uri, sent),
+                provider,
+                cx,
+                client,
+                settings,
+                issuer,
+            });
+            return unread(reply.ok(), error).await;
         }
     };
     let (addressee, redirect_uri) = match addressed(&client, source.parameters()) {
         Ok(addressed) => addressed,
         Err((distrust, why)) => return Ok(Decision::Untrusted(distrust, why)),
     };
-    let hearing = Hearing {
-        cx,
+    let reply = Reply {
         address: ReturnAddress::new(redirect_uri, source.parameters()),
+        provider,
+        cx,
         client,
         settings,
         issuer,
-        source,
     };
+    let hearing = Hearing { reply, source };
     let request = AuthorizationRequest::parse(
         &addressee,
-        &hearing.address,
+        &hearing.reply.address,
         hearing.source.parameters(),
         AuthorizationRules::default(),
     );
     match request {
-        Ok(request) => hearing.hear(provider, request, session, answer).await,
+        Ok(request) => hearing.hear(request, session, answer).await,
         Err(error) => hearing.refuse(error).await,
     }
 }
 
 /// A request whose answer can reach its app.
 struct Hearing<'a> {
-    cx: &'a Cx,
-    client: Arc<Client>,
-    settings: Arc<OauthOidc>,
+    reply: Reply<'a>,
     source: Source<'a>,
-    address: ReturnAddress,
-    issuer: Issuer,
 }
 
 impl Hearing<'_> {
     async fn hear(
         self,
-        provider: &Provider,
         request: AuthorizationRequest,
         session: Option<&Session>,
         answer: Option<Answer>,
     ) -> Result<Decision, Error> {
-        let cx = self.cx;
-        let (client, settings) = (Arc::clone(&self.client), Arc::clone(&self.settings));
+        let Reply {
+            provider,
+            cx,
+            client,
+            settings,
+            ..
+        } = &self.reply;
+        let client_id = client.client_id.as_str();
+        let (client, settings) = (Arc::clone(client), Arc::clone(settings));
         let channel = self.source.channel();
         let mut deliberation = Deliberation::new(provider, cx, client, settings, request, channel);
         deliberation.kept = self.source.kept().cloned();
@@ -99,13 +111,13 @@ impl Hearing<'_> {
         match self.deliberate(deliberation).await {
             Ok(decision) => Ok(decision),
             Err(Denial::Refused(error)) => {
-                tracing::info!(client_id = self.client.client_id.as_str(), %error, "authorization refused");
+                tracing::info!(client_id, %error, "authorization refused");
                 self.refuse(error).await
             }
             Err(Denial::Ours(error)) => {
-                tracing::error!(client_id = self.client.client_id.as_str(), %error, "authorization failed");
+                tracing::error!(client_id, %error, "authorization failed");
                 let error = on_our_side(&error);
-                let delivery = self.address.deliver_error(&error, &self.issuer);
+                let delivery = self.reply.refuse(&error).await?;
                 Ok(Decision::Refuse(error, delivery))
             }
         }
@@ -134,8 +146,10 @@ impl Hearing<'_> {
                 }
             }
         }
-        let delivery = code::issue(&deliberation, &self.issuer).await?;
-        Ok(delivery.map_or_else(used_up, Decision::Deliver))
+        match issue::issue(&deliberation).await? {
+            Some(response) => Ok(Decision::Deliver(self.reply.grant(&response).await?)),
+            None => Ok(used_up()),
+        }
     }
 
     /// How the request comes again, when it goes on with all its parameters in the address as `openly` has them.
@@ -143,13 +157,13 @@ impl Hearing<'_> {
         match &self.source {
             Source::Plain(parameters) => Ok(openly(parameters)),
             Source::Object(object) => {
-                let (cx, client) = (self.cx, &self.client);
+                let Reply { cx, client, .. } = &self.reply;
                 let request_uri = kept::set_aside(cx, client, &object.parameters).await?;
                 Ok(Again::kept(&client.client_id, &request_uri))
             }
             Source::Kept(_, kept) => {
-                kept.begin(self.cx).await?;
-                Ok(Again::kept(&self.client.client_id, &kept.request_uri))
+                kept.begin(self.reply.cx).await?;
+                Ok(Again::kept(&self.reply.client.client_id, &kept.request_uri))
             }
         }
     }
@@ -157,13 +171,14 @@ impl Hearing<'_> {
     /// Delivers `error`, which uses the request up.
     async fn refuse(&self, error: AuthorizationError) -> Result<Decision, Error> {
         if let Some(kept) = self.source.kept() {
-            let mut tx = self.cx.db().begin().await?;
-            if !kept.claim(self.cx, &mut tx).await? {
+            let cx = self.reply.cx;
+            let mut tx = cx.db().begin().await?;
+            if !kept.claim(cx, &mut tx).await? {
                 return Ok(used_up());
             }
             tx.commit().await?;
         }
-        let delivery = self.address.deliver_error(&error, &self.issuer);
+        let delivery = self.reply.refuse(&error).await?;
         Ok(Decision::Refuse(error, delivery))
     }
 }
@@ -193,20 +208,14 @@ pub(super) fn issuer(cx: &Cx) -> Result<Issuer, Error> {
 }
 
 /// Tells what is wrong before the parameters that count could be read: to the app, if those in the address lead to it.
-fn unread(
-    client: &Client,
-    sent: &Parameters,
-    issuer: &Issuer,
-    error: AuthorizationError,
-) -> Decision {
-    tracing::info!(client_id = client.client_id.as_str(), %error, "authorization refused");
-    match addressed(client, sent) {
-        Ok((_, redirect_uri)) => {
-            let delivery = ReturnAddress::new(redirect_uri, sent).deliver_error(&error, issuer);
-            Decision::Refuse(error, delivery)
-        }
-        Err(_) => Decision::Untrusted(Distrust::Request, error.description().to_string()),
-    }
+async fn unread(reply: Option<Reply<'_>>, error: AuthorizationError) -> Result<Decision, Error> {
+    tracing::info!(%error, "authorization refused");
+    let Some(reply) = reply else {
+        let why = error.description().to_string();
+        return Ok(Decision::Untrusted(Distrust::Request, why));
+    };
+    let delivery = reply.refuse(&error).await?;
+    Ok(Decision::Refuse(error, delivery))
 }
 
 fn used_up() -> Decision {

@@ -7,11 +7,12 @@
 
 mod again;
 mod checks;
-mod code;
 mod decide;
 mod deliberation;
+mod issue;
 mod kept;
 mod push;
+mod reply;
 mod source;
 
 use std::future::Future;

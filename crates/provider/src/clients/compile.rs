@@ -3,7 +3,8 @@
 use durward_jose::{Algorithm, Jwk, JwkSet, KeySet};
 use durward_model::app::{AppDocument, AppStatus, ClientType};
 use durward_oauth::{
-    AcrValues, ClientAuthMethod, ClientId, GrantType, RedirectUri, ResourceIndicator, Scope,
+    AcrValues, ClientAuthMethod, ClientId, GrantType, RedirectUri, ResourceIndicator, ResponseType,
+    Scope,
 };
 use durward_store::documents::{Compiled, Document, open_secret};
 use durward_store::{Cx, Error};
@@ -109,6 +110,11 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
             .iter()
             .filter_map(|name| GrantType::parse(name))
             .collect(),
+        response_types: oauth
+            .response_types
+            .iter()
+            .filter_map(|name| ResponseType::parse(name).ok())
+            .collect(),
         scope: Scope::parse(&oauth.scope).map_err(|why| bad(&why.phrase()))?,
         default_scope: Scope::parse(&oauth.default_scopes.join(" "))
             .map_err(|why| bad(&why.phrase()))?,
@@ -135,6 +141,7 @@ fn client(id: &str, app: AppDocument, secret: Option<ClientSecret>) -> Result<Cl
         id_token_alg: algorithm(oauth.id_token_signed_response_alg)?,
         userinfo_alg: algorithm(oauth.userinfo_signed_response_alg)?,
         introspection_alg: algorithm(oauth.introspection_signed_response_alg)?,
+        authorization_alg: algorithm(oauth.authorization_signed_response_alg)?,
         access_token_alg: algorithm(oauth.access_token_signed_response_alg)?,
         default_acr_values: (!oauth.default_acr_values.is_empty())
             .then(|| AcrValues::parse(&oauth.default_acr_values.join(" ")))

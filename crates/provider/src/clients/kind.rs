@@ -6,7 +6,8 @@ use durward_model::app::{AppDocument, ClientType};
 use durward_model::id::AppId;
 use durward_model::secret::random_text;
 use durward_oauth::{
-    ClientAuthMethod, ClientId, GrantType, InsecureHttp, RedirectUri, ResourceIndicator, Scope,
+    ClientAuthMethod, ClientId, GrantType, InsecureHttp, RedirectUri, ResourceIndicator,
+    ResponseType, Scope,
 };
 use durward_store::documents::{Checked, Checking, Draft, Kind};
 use durward_store::{Cx, Error};
@@ -190,8 +191,30 @@ fn check_grants(app: &AppDocument) -> Result<(), Error> {
             "Give at least one address for authorization_code.",
         ));
     }
-    if app.oauth.response_types.iter().any(|kind| kind != "code") {
-        return Err(Error::invalid("oauth.response_types", "Choose: code."));
+    check_response_types(app, &grants)
+}
+
+/// RFC 7591 2.1: which response type needs which grant.
+fn check_response_types(app: &AppDocument, grants: &[GrantType]) -> Result<(), Error> {
+    for (index, name) in app.oauth.response_types.iter().enumerate() {
+        let refused = |why: String| {
+            let field = format!("oauth.response_types[{index}]");
+            Err(Error::invalid(field, why))
+        };
+        let Ok(kind) = ResponseType::parse(name) else {
+            let known = ResponseType::ALL.map(ResponseType::name).join(", ");
+            return refused(format!("Choose from: {known}."));
+        };
+        let front = kind.has_id_token() || kind.has_token();
+        if front && !grants.contains(&GrantType::Implicit) {
+            return refused(format!("{kind} needs the grant type implicit."));
+        }
+    }
+    if grants.contains(&GrantType::Implicit) && app.oauth.redirect_uris.is_empty() {
+        return Err(Error::invalid(
+            "oauth.redirect_uris",
+            "Give at least one address for implicit.",
+        ));
     }
     Ok(())
 }
@@ -335,6 +358,10 @@ fn check_algorithms(app: &AppDocument) -> Result<(), Error> {
         (
             "oauth.introspection_signed_response_alg",
             &app.oauth.introspection_signed_response_alg,
+        ),
+        (
+            "oauth.authorization_signed_response_alg",
+            &app.oauth.authorization_signed_response_alg,
         ),
         (
             "oauth.access_token_signed_response_alg",

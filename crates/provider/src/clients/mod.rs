@@ -24,7 +24,7 @@ use durward_model::id::AppId;
 use durward_model::service::OauthOidc;
 use durward_oauth::{
     AcrValues, ClientAuthMethod, ClientId, GrantType, LoopbackPort, RedirectUri, ResourceIndicator,
-    Scope,
+    ResponseType, Scope,
 };
 use durward_store::{Cx, Error, documents};
 
@@ -67,6 +67,8 @@ pub struct Client {
     pub origins: Vec<String>,
     /// Grants it may use.
     pub grant_types: Vec<GrantType>,
+    /// Response types it may ask for.
+    pub response_types: Vec<ResponseType>,
     /// Scopes it may ask for.
     pub scope: Scope,
     /// Scopes it gets when it asks for none.
@@ -101,6 +103,8 @@ pub struct Client {
     pub userinfo_alg: Option<Algorithm>,
     /// Algorithm of signed introspection answers to it, if it has chosen one.
     pub introspection_alg: Option<Algorithm>,
+    /// Algorithm of signed answers of the authorization endpoint, if it has chosen one.
+    pub authorization_alg: Option<Algorithm>,
     /// Algorithm of its JWT access tokens, if it has chosen one.
     pub access_token_alg: Option<Algorithm>,
     /// `acr` values asked for when a request names none.

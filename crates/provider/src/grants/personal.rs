@@ -102,6 +102,8 @@ impl<'a> Personal<'a> {
             session: self.grant.session,
             context: &self.context,
             access_token: Some(access_token),
+            code: None,
+            state: None,
             claims: claims::collect(cx, read, &self.user, scope, asked, Place::IdToken).await?,
         };
         id_token::issue(cx, &provider.keys, settings, said).await

@@ -27,6 +27,10 @@ pub struct Issue<'a> {
     pub context: &'a AuthContext,
     /// The access token issued beside it.
     pub access_token: Option<&'a str>,
+    /// The code issued beside it.
+    pub code: Option<&'a str>,
+    /// The `state` it travels with.
+    pub state: Option<&'a str>,
     /// Claims about the person.
     pub claims: Map<String, Value>,
 }
@@ -50,6 +54,10 @@ struct Claims<'a> {
     sid: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s_hash: Option<String>,
     #[serde(flatten)]
     person: Map<String, Value>,
 }
@@ -86,6 +94,7 @@ pub async fn issue(
     let key = ring.active(cx, algorithm).await?;
     let issuer = cx.issuer();
     let client_id = issue.client.client_id.as_str();
+    let hash = |value: Option<&str>| value.map(|value| half_hash(algorithm, value));
     let claims = Claims {
         iss: &issuer,
         sub: issue.subject,
@@ -98,7 +107,9 @@ pub async fn issue(
         acr: issue.context.acr.as_deref(),
         amr: &issue.context.amr,
         sid: issue.session.as_ref().map(SessionId::as_str),
-        at_hash: issue.access_token.map(|token| half_hash(algorithm, token)),
+        at_hash: hash(issue.access_token),
+        c_hash: hash(issue.code),
+        s_hash: hash(issue.state),
         person: issue.claims,
     };
     key.id_token

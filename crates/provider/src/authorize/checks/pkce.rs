@@ -14,7 +14,8 @@ pub(crate) fn check(deliberation: &mut Deliberation<'_>) -> Result<Verdict, Deni
         CodeVerifierEnforced::Public => client.public || client.require_pkce,
         CodeVerifierEnforced::False => client.require_pkce,
     };
-    if required && deliberation.request.code_challenge.is_none() {
+    let has_code = deliberation.request.response_type.has_code();
+    if required && has_code && deliberation.request.code_challenge.is_none() {
         return Err(refuse(
             AuthorizationErrorCode::InvalidRequest,
             "code_challenge is required; send one with code_challenge_method=S256.",
