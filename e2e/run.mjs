@@ -24,7 +24,7 @@ if (!databases.every((name) => ['sqlite', 'postgres'].includes(name))) {
 }
 
 // What these hold to account is pages, clients and messages, the same over any database: the gate runs them on SQLite alone.
-const ONCE_IN_THE_GATE = ['callbacks/', 'factors/', 'messages/', 'pages/', 'people/', 'soft-webauthn/'];
+const ONCE_IN_THE_GATE = ['callbacks/', 'factors/', 'messages/', 'pages/', 'people/', 'signin/keyboard', 'soft-webauthn/'];
 
 function suites(database) {
   const left = options.gate && database === 'postgres' ? ONCE_IN_THE_GATE : [];
