@@ -44,7 +44,7 @@ for (const [name, change, error] of [
   ['a scope the app may not have', (query) => query.set('scope', 'openid admin'), 'invalid_scope'],
   ['a doubled parameter', (query) => query.append('scope', 'openid'), 'invalid_request'],
   ['an unreadable max_age', (query) => query.set('max_age', 'soon'), 'invalid_request'],
-  ['a request object, which is not supported', (query) => query.set('request', 'e30.e30.'), 'request_not_supported'],
+  ['a request object that is none', (query) => query.set('request', 'e30.e30.'), 'invalid_request_object'],
   ['a prompt nobody knows', (query) => query.set('prompt', 'tea'), 'invalid_request'],
 ]) {
   test(`${name}: the app hears ${error}`, async () => {

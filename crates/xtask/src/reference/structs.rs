@@ -105,10 +105,24 @@ fn defaults(source: &str, name: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in split_outside_brackets(&flat) {
         if let Some((name, expression)) = entry.trim().split_once(": ") {
-            found.insert(name.to_owned(), expression.trim().to_owned());
+            let expression = expression.trim();
+            let spelled = constant(source, expression);
+            found.insert(
+                name.to_owned(),
+                spelled.unwrap_or_else(|| expression.to_owned()),
+            );
         }
     }
     found
+}
+
+/// The items of the constant that `list(&CONSTANT)` names, as they are written in the same file.
+fn constant(source: &str, expression: &str) -> Option<String> {
+    let name = expression.strip_prefix("list(&")?.strip_suffix(')')?;
+    let (_, rest) = source.split_once(&format!("const {name}: "))?;
+    let (_, items) = rest.split_once("= ")?;
+    let (items, _) = items.split_once("];")?;
+    Some(format!("{items}]"))
 }
 
 /// Cuts at the commas that stand in no bracket, up to the first bracket closed but not opened.
