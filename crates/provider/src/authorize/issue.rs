@@ -17,7 +17,7 @@ use super::deliberation::{Deliberation, acr_of, refuse};
 use crate::claims::{self, Place};
 use crate::tokens::access::{self, Prepared};
 use crate::tokens::{AuthContext, id_token};
-use crate::{Denial, consent};
+use crate::{Denial, consent, logout};
 
 /// What the app is given; none when the request was used up by another of its kind.
 pub(super) async fn issue(
@@ -78,6 +78,9 @@ pub(super) async fn issue(
         grants::insert(cx, &mut tx, grant).await?;
         prepared.store(cx, &mut tx).await?;
         event = event.object(grant.id);
+    }
+    if kind.has_id_token() || kind.has_token() {
+        logout::note(cx, &mut tx, session.id, client, session.user).await?;
     }
     if deliberation.answer == Some(Answer::Allow) && !client.first_party {
         let whole = consent::remember(cx, &mut tx, session.user, client, &request.scope).await?;
