@@ -11,12 +11,18 @@ const secret = 'hybrid-secret-hybrid-secret-hybrid-secret';
 const extra = `
 ---
 kind: realm
-name: acme
+name: legacy
 services:
   oauth-oidc: {grantTypes: [authorization_code, refresh_token, client_credentials, implicit]}
 ---
+kind: user
+realm: legacy
+username: ana
+email: ana@acme.example
+password: correct horse battery staple
+---
 kind: app
-realm: acme
+realm: legacy
 name: Hybrid
 first_party: true
 oauth:
@@ -27,7 +33,8 @@ oauth:
   response_types: [code, id_token, "code id_token"]
   scope: openid profile email offline_access
 `;
-const { issuer, party, keys } = await stage({ extra });
+const { issuer, server, party, keys } = await stage({ extra });
+const legacy = server.issuer('legacy');
 const visit = await browser();
 const robotKey = { key: keys.privateKey, kid: keys.kid };
 const everything = { redirect_uri: party.callback, scope: 'openid profile email offline_access' };
@@ -90,7 +97,7 @@ test('what the authorization endpoint would refuse is refused when it is pushed'
   for (const [more, expected] of [
     [{ redirect_uri: 'https://elsewhere.example/cb' }, 'invalid_request'],
     [{ scope: 'openid admin' }, 'invalid_scope'],
-    [{ response_type: 'code id_token' }, 'unauthorized_client'],
+    [{ response_type: 'code id_token' }, 'unsupported_response_type'],
   ]) {
     const { sent } = await parameters(shop, more);
     assert.equal(await refusal(client.buildAuthorizationUrlWithPAR(shop, sent)), expected);
@@ -113,7 +120,7 @@ test('an answer as a JWT is verified by the app', async () => {
 });
 
 test('the hybrid flow gives a code with an ID token that vouches for it', async () => {
-  const hybrid = await discover(issuer, 'hybrid', client.ClientSecretBasic(secret));
+  const hybrid = await discover(legacy, 'hybrid', client.ClientSecretBasic(secret));
   client.useCodeIdTokenResponseType(hybrid);
   const callback = 'http://127.0.0.1:9/cb';
   const { url, checks } = await codeRequest(hybrid, { ...everything, redirect_uri: callback });
@@ -124,7 +131,7 @@ test('the hybrid flow gives a code with an ID token that vouches for it', async 
 });
 
 test('an ID token alone travels in the fragment', async () => {
-  const hybrid = await discover(issuer, 'hybrid', client.ClientSecretBasic(secret));
+  const hybrid = await discover(legacy, 'hybrid', client.ClientSecretBasic(secret));
   client.useIdTokenResponseType(hybrid);
   const callback = 'http://127.0.0.1:9/cb';
   const [expectedNonce, expectedState] = [client.randomNonce(), client.randomState()];
