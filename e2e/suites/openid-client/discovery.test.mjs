@@ -15,7 +15,7 @@ test('openid-client discovers the realm and finds what it needs', async () => {
   assert.ok(metadata.supportsPKCE());
   assert.deepEqual(metadata.code_challenge_methods_supported, ['S256']);
   assert.equal(metadata.authorization_response_iss_parameter_supported, true);
-  assert.deepEqual([...metadata.response_modes_supported].sort(), ['form_post', 'fragment', 'query']);
+  assert.deepEqual([...metadata.response_modes_supported].sort(), ['form_post', 'form_post.jwt', 'fragment', 'fragment.jwt', 'jwt', 'query', 'query.jwt']);
   for (const method of ['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt']) {
     assert.ok(metadata.token_endpoint_auth_methods_supported.includes(method), method);
   }
