@@ -49,7 +49,7 @@ fn what_is_offered_appears_by_its_registered_names_in_order() {
         r#""grant_types_supported":["authorization_code","refresh_token","client_credentials","implicit","password","urn:ietf:params:oauth:grant-type:device_code","urn:ietf:params:oauth:grant-type:token-exchange","urn:ietf:params:oauth:grant-type:jwt-bearer"],"#,
         r#""id_token_signing_alg_values_supported":["RS256","ES256"],"#,
         r#""token_endpoint_auth_methods_supported":["none","client_secret_basic","#,
-        r#""client_secret_post","client_secret_jwt","private_key_jwt"],"#,
+        r#""client_secret_post","client_secret_jwt","private_key_jwt","tls_client_auth","self_signed_tls_client_auth"],"#,
         r#""prompt_values_supported":["none","select_account"],"#,
         r#""code_challenge_methods_supported":["S256"],"#,
         r#""claims_parameter_supported":false,"request_parameter_supported":false,"#,
