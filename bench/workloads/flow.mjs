@@ -44,8 +44,8 @@ export default {
     const paced = [];
     for (let round = 0; round < rounds; round += 1) paced.push(await drive(ours, { ...settings, base: '/realms/light', rate: 100 }));
     const middle = (name) => median(paced.map((run) => run[name]));
-    add('the same at 100/s, the longest of its five requests', middle('longest_p99'), { most: 5, unit: 'ms p99' },
-      `all five p50 ${middle('p50').toFixed(1)} ms, p99 ${middle('p99').toFixed(1)} ms`);
+    add('the same at 100/s, its request with the password', middle('password_p99'), { most: 5, unit: 'ms p99' },
+      `p50 ${middle('password_p50').toFixed(1)} ms; all five requests p50 ${middle('p50').toFixed(1)} ms, p99 ${middle('p99').toFixed(1)} ms`);
 
     const again = await measure({
       peer: () => drive(peer, { ...settings, scenario: 'reauthorize' }), ours: () => drive(ours, { ...settings, scenario: 'reauthorize', base: '/realms/light' }),

@@ -13,7 +13,7 @@ pub(crate) struct Connection {
     stream: Option<TcpStream>,
     input: Vec<u8>,
     output: Vec<u8>,
-    longest: Duration,
+    password: Option<Duration>,
 }
 
 /// An answer with the few headers a flow needs.
@@ -48,13 +48,13 @@ impl Connection {
             stream: None,
             input: Vec::with_capacity(16_384),
             output: Vec::with_capacity(4096),
-            longest: Duration::ZERO,
+            password: None,
         }
     }
 
-    /// How long the longest request took since this was asked last.
-    pub(crate) fn take_longest(&mut self) -> Duration {
-        std::mem::take(&mut self.longest)
+    /// How long the request took that carried a password, if there was one since this was asked last.
+    pub(crate) fn take_password(&mut self) -> Option<Duration> {
+        self.password.take()
     }
 
     /// Sends one request and reads its answer. `headers` is raw text, each line with its line end; a form makes it a POST.
@@ -75,7 +75,9 @@ impl Connection {
             }
             answer => answer,
         };
-        self.longest = self.longest.max(begun.elapsed());
+        if form.is_some_and(|form| form.contains("password=")) {
+            self.password = Some(begun.elapsed());
+        }
         answer
     }
 

@@ -26,25 +26,31 @@ pub(crate) struct Report {
     p99: f64,
     max: f64,
     busy_max: f64,
-    /// Of the longest request of each step.
-    longest_p99: f64,
+    /// Of the requests that carried a password.
+    password_p50: f64,
+    password_p99: f64,
     /// The first failures, in words.
     failures: Vec<String>,
     #[serde(skip)]
     latencies: Vec<Duration>,
     #[serde(skip)]
-    longest: Vec<Duration>,
+    passwords: Vec<Duration>,
     #[serde(skip)]
     busy_latencies: Vec<Duration>,
 }
 
 impl Report {
-    fn record(&mut self, latency: Duration, longest: Duration, outcome: anyhow::Result<Outcome>) {
+    fn record(
+        &mut self,
+        latency: Duration,
+        password: Option<Duration>,
+        outcome: anyhow::Result<Outcome>,
+    ) {
         match outcome {
             Ok(Outcome::Done) => {
                 self.done += 1;
                 self.latencies.push(latency);
-                self.longest.push(longest);
+                self.passwords.extend(password);
             }
             Ok(Outcome::Busy) => {
                 self.busy += 1;
@@ -63,7 +69,7 @@ impl Report {
         self.seconds = wall.as_secs_f64();
         self.cpu_seconds = cpu.as_secs_f64();
         self.latencies.sort_unstable();
-        self.longest.sort_unstable();
+        self.passwords.sort_unstable();
         let at = |sorted: &[Duration], share: f64| {
             let index =
                 ((sorted.len() as f64 * share).ceil() as usize).clamp(1, sorted.len().max(1)) - 1;
@@ -76,7 +82,8 @@ impl Report {
             at(&self.latencies, 0.99),
             at(&self.latencies, 1.0),
         );
-        self.longest_p99 = at(&self.longest, 0.99);
+        (self.password_p50, self.password_p99) =
+            (at(&self.passwords, 0.5), at(&self.passwords, 0.99));
         self.busy_max = self
             .busy_latencies
             .iter()
@@ -142,12 +149,12 @@ pub(crate) async fn run<S: Scenario + 'static>(
                     }
                     let outcome = scenario.step(&mut connection).await;
                     let ended = Instant::now();
-                    let longest = connection.take_longest();
+                    let password = connection.take_password();
                     let failed = outcome.is_err();
                     if ended >= from && ended < until || failed {
                         report
                             .borrow_mut()
-                            .record(ended - started, longest, outcome);
+                            .record(ended - started, password, outcome);
                     }
                     if failed {
                         tokio::time::sleep(Duration::from_millis(50)).await;
