@@ -157,6 +157,8 @@ async fn read(
     let policy = Policy::new(&SIGNING_ALGORITHMS, ring.verifying()).typ(Typ::AbsentOr(&["JWT"]));
     let validation = Validation {
         issuer: Expected::OneOf(&[&issuer]),
+        // What else we sign for apps with this type lacks some of these, such as UserInfo (RFC 8725 3.12).
+        required: &["iss", "sub", "aud", "exp", "iat"],
         accept_expired,
         ..Validation::at(cx.now.seconds())
     };
@@ -164,7 +166,8 @@ async fn read(
         return Ok(None);
     };
     let claims = decoded.claims;
-    let (Some(subject), [client_id]) = (claims.sub, claims.aud.as_slice()) else {
+    let (Some(subject), Some(exp), [client_id]) = (claims.sub, claims.exp, claims.aud.as_slice())
+    else {
         return Ok(None);
     };
     let session = claims
@@ -176,6 +179,6 @@ async fn read(
         subject,
         client_id: client_id.clone(),
         session,
-        expires_at: Timestamp::from_seconds(claims.exp.unwrap_or_default()),
+        expires_at: Timestamp::from_seconds(exp),
     }))
 }

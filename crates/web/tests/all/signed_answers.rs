@@ -122,6 +122,9 @@ async fn attack_a_signed_answer_is_taken_for_no_token() {
         assert_eq!(page.json()["error"], "invalid_token");
         let page = id_token_info(&mut browser, &[("id_token", answer)]).await;
         assert_eq!(page.json()["error"], "invalid_request");
+        let hint = format!("/realms/acme/oauth2/logout?id_token_hint={answer}");
+        let page = browser.get(&hint).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "it ends no session");
     }
 }
 
