@@ -69,14 +69,14 @@ pub async fn note(
     Ok(())
 }
 
-/// The apps that `session` has signed its person in to.
+/// The apps that `session` has signed its person in to, a hundred at most.
 ///
 /// # Errors
 /// Database failures.
 pub async fn apps_of(cx: &Cx, tx: &mut Tx, session: SessionId) -> Result<Vec<AppId>, Error> {
     let rows = tx
         .query(
-            "SELECT app_id FROM app_sessions WHERE realm_id = $1 AND session_id = $2 ORDER BY app_id",
+            "SELECT app_id FROM app_sessions WHERE realm_id = $1 AND session_id = $2 ORDER BY app_id LIMIT 100",
             params![cx.realm.id.as_str(), session.as_str()],
         )
         .await?;

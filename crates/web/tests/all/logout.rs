@@ -139,6 +139,55 @@ async fn an_app_is_told_whatever_ended_the_session(database: Database) {
     assert_eq!(told(&app).len(), 2, "the password was changed");
 }
 
+async fn an_app_that_never_answers_is_given_up_and_the_audit_trail_says_so(database: Database) {
+    let app = hearing(database).await;
+    let mut browser = app.browser();
+    signed_in(&mut browser).await;
+    sign_out(&mut browser).await;
+    let herald = herald(&app);
+    for _ in 0..20 {
+        herald.tell_due().await.unwrap();
+        app.world.clock.advance_seconds(7201);
+    }
+    assert_eq!(told(&app).len(), 7, "the first time and six more");
+    let cx = app.world.cx();
+    let mut tx = cx.db().read().await.unwrap();
+    let events = durward_store::audit::newest(&cx, &mut tx, None, 100)
+        .await
+        .unwrap();
+    let untold = events.iter().filter(|event| event.name == "logout.untold");
+    assert_eq!(untold.count(), 1);
+}
+
+async fn an_app_is_told_of_the_end_of_a_session_that_is_kept_in_its_cookie(database: Database) {
+    let app = hearing(database).await;
+    app.world.network.answer(TOLD, 200, "");
+    app.apply(json!({"kind": "realm", "name": "acme", "services": {"session": {"statelessSessionsEnabled": true}}}))
+        .await;
+    let mut browser = app.browser();
+    signed_in(&mut browser).await;
+    let herald = herald(&app);
+    app.world.clock.advance_seconds(400);
+    herald.tell_due().await.unwrap();
+    assert!(told(&app).is_empty(), "the session lives");
+    sign_out(&mut browser).await;
+    herald.tell_due().await.unwrap();
+    assert_eq!(told(&app).len(), 1);
+}
+
+async fn an_app_that_is_switched_off_is_told_nothing(database: Database) {
+    let app = hearing(database).await;
+    app.world.network.answer(TOLD, 200, "");
+    let mut browser = app.browser();
+    signed_in(&mut browser).await;
+    app.apply(json!({"kind": "app", "realm": "acme", "name": "shop", "client_type": "confidential", "status": "Inactive",
+        "oauth": {"client_id": "shop", "redirect_uris": [CALLBACK], "backchannel_logout_uri": TOLD}}))
+        .await;
+    sign_out(&mut browser).await;
+    herald(&app).tell_due().await.unwrap();
+    assert!(told(&app).is_empty());
+}
+
 async fn the_browser_loads_the_pages_of_apps_and_goes_back(database: Database) {
     let app = hearing(database).await;
     let mut browser = app.browser();
@@ -168,5 +217,8 @@ on_every_database!(
     an_app_is_told_once_with_a_token_that_names_the_session,
     an_app_that_does_not_answer_is_told_again_and_nobody_waits_for_it,
     an_app_is_told_whatever_ended_the_session,
+    an_app_that_never_answers_is_given_up_and_the_audit_trail_says_so,
+    an_app_is_told_of_the_end_of_a_session_that_is_kept_in_its_cookie,
+    an_app_that_is_switched_off_is_told_nothing,
     the_browser_loads_the_pages_of_apps_and_goes_back,
 );
